@@ -1,0 +1,46 @@
+"""Logging in by user name, e-mail or phone. Accounts are made by an administrator; nobody signs up."""
+
+from typing import Any
+
+import phonenumbers
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from bumm.people.models import User
+
+
+class LoginBackend(AuthenticationBackend):
+    """Allauth's backend, which also takes a phone number (`0812...` or `+62 812...`) for a user name."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        phone = _phone(credentials.get("username", ""))
+        user = User.objects.filter(phone=phone).first() if phone else None
+        if user:
+            credentials["username"] = user.username
+        return super().authenticate(request, **credentials)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class LoginForm(AllauthLoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("User name, phone or e-mail")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+def _phone(text: str) -> str:
+    """The number in E.164 if the text is one, otherwise ""."""
+    try:
+        number = phonenumbers.parse(text, settings.PHONENUMBER_DEFAULT_REGION)
+    except phonenumbers.NumberParseException:
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,174 @@
+"""The office's screens for people, groups and roles."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import InspectView
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import register_permission_policy
+
+from bumm.people import forms, selectors
+from bumm.people.models import Assignment, Bumm, Group, Household, Institution, Membership, Person
+from bumm.people.permissions import AssignmentPolicy
+
+OFFICERS = ["promotion_officer", "market_officer", "cooperative_officer", "steward", "auditor"]
+BUMM_STAFF = ["manager", "treasurer", "supervisor"]
+GROUP_STAFF = ["group_admin", "mentor"]
+KEEPERS = ["administrator", "cooperative_officer"]
+EVERYONE = [*OFFICERS, *BUMM_STAFF, *GROUP_STAFF, "kiosk_attendant"]
+# Residents' records are for those who work with them; promotion and markets have no need of them.
+RESIDENT_READERS = ["auditor", *BUMM_STAFF, *GROUP_STAFF]
+
+for policy in [
+    AssignmentPolicy(Bumm, readers=EVERYONE, writers=["administrator"]),
+    AssignmentPolicy(Institution, readers=EVERYONE, writers=["administrator"]),
+    AssignmentPolicy(Group, readers=EVERYONE, writers=KEEPERS, scope=selectors.groups_visible_to),
+    AssignmentPolicy(Membership, readers=RESIDENT_READERS, writers=KEEPERS, scope=selectors.memberships_visible_to),
+    AssignmentPolicy(Person, readers=RESIDENT_READERS, writers=KEEPERS, scope=selectors.persons_visible_to),
+    AssignmentPolicy(Household, readers=RESIDENT_READERS, writers=KEEPERS, scope=selectors.households_visible_to),
+    AssignmentPolicy(Assignment, readers=["auditor"], writers=["administrator"]),
+]:
+    register_permission_policy(policy.model, policy)
+
+
+class RecordViewSet(ModelViewSet):
+    """Lists that filter and export; records that are looked at, added and changed, and never deleted or copied."""
+
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    list_per_page = 50
+    form: Any = None
+    update_form: Any = None
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        own = self.update_form if for_update and self.update_form else self.form
+        return own or super().get_form_class(for_update)
+
+
+class BummViewSet(RecordViewSet):
+    model = Bumm
+    form = forms.BummForm
+    icon = "home"
+    list_display = ["name", "kelurahan", "founded_on"]
+    list_export = ["name", "kelurahan", "founded_on", "address", "postcode", "phone"]
+
+
+class InstitutionViewSet(RecordViewSet):
+    model = Institution
+    icon = "site"
+    form_fields = ["slug", "name", "short_name", "duty", "duty_en", "merged_into"]
+    list_display = ["name", "short_name", "merged_into"]
+    list_export = ["slug", *list_display, "duty", "duty_en"]
+
+
+class GroupInspectView(InspectView):
+    """A group's record with what the KUBE rules find on it, and its members of today."""
+
+    template_name = "bumm/people/office/group.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        group = self.object
+        return super().get_context_data(**kwargs) | {
+            "findings": selectors.findings(group),
+            "memberships": selectors.current_memberships(group) if self._shows_members() else None,
+        }
+
+    def _shows_members(self) -> bool:
+        return MembershipViewSet().permission_policy.user_has_permission(self.request.user, "view")
+
+
+class GroupViewSet(RecordViewSet):
+    model = Group
+    form = forms.GroupForm
+    icon = "group"
+    inspect_view_class = GroupInspectView
+    list_display = [
+        "name",
+        "kelurahan",
+        "trade",
+        Column("kind", label=_("kind"), accessor="get_kind_display"),
+        Column("status", label=_("status"), accessor="get_status_display"),
+        Column("grade", label=_("grade"), accessor="get_grade_display"),
+    ]
+    list_filter = ["kelurahan", "trade", "kind", "status", "grade", "selling_bumm"]
+    list_export = ["name", "kelurahan", "trade", "kind", "status", "grade", "selling_bumm", "rt", "rw", "founded_on"]
+    search_fields = ["name"]
+    search_backend_name = None
+
+
+class PersonViewSet(RecordViewSet):
+    model = Person
+    form = forms.PersonForm
+    icon = "user"
+    list_display = [
+        "name",
+        "household",
+        Column("occupation", label=_("occupation"), accessor="get_occupation_display"),
+        Column("masked_nik", label="NIK", accessor="masked_nik"),
+    ]
+    list_filter = ["occupation", "household__kelurahan"]
+    list_export = ["name", "household", "occupation"]
+    inspect_view_fields = ["name", "household", "occupation", "phone", "masked_nik", "user"]
+    search_fields = ["name"]
+    search_backend_name = None
+
+
+class HouseholdViewSet(RecordViewSet):
+    model = Household
+    icon = "home"
+    form_fields = ["code", "kelurahan", "rt", "rw", "address"]
+    list_display = ["code", "kelurahan", "rt", "rw"]
+    list_filter = ["kelurahan"]
+    list_export = ["code", "kelurahan", "rt", "rw", "address"]
+    search_fields = ["code"]
+    search_backend_name = None
+
+
+class MembershipViewSet(RecordViewSet):
+    model = Membership
+    form = forms.MembershipForm
+    update_form = forms.MembershipEndForm
+    icon = "group"
+    list_display = [
+        "person",
+        "group",
+        Column("office", label=_("office"), accessor="get_office_display"),
+        "trade",
+        "since",
+        "until",
+    ]
+    list_filter = ["group", "office", "trade"]
+    list_export = ["person", "group", "office", "trade", "since", "until"]
+
+
+class AssignmentViewSet(RecordViewSet):
+    model = Assignment
+    form = forms.AssignmentForm
+    update_form = forms.AssignmentEndForm
+    icon = "key"
+    list_display = ["user", "role", "group", "bumm", "started_at", "ended_at"]
+    list_filter = ["role", "group", "bumm"]
+    list_export = list_display
+
+
+class PeopleViewSetGroup(ViewSetGroup):
+    menu_label = _("People and groups")
+    menu_icon = "group"
+    menu_order = 300
+    items = (
+        GroupViewSet,
+        MembershipViewSet,
+        PersonViewSet,
+        HouseholdViewSet,
+        BummViewSet,
+        InstitutionViewSet,
+        AssignmentViewSet,
+    )
+
+
+@hooks.register("register_admin_viewset")
+def register_people() -> PeopleViewSetGroup:
+    return PeopleViewSetGroup()

@@ -1,0 +1,166 @@
+"""The form a listing is written in: page fields and, until it is first published, its price and stock together."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
+
+from bumm.money import format_rupiah, parse_rupiah
+from catalog.products import services
+from catalog.products.exceptions import SkuTaken
+from catalog.products.models.goods import HIGHEST_PRICE, Product, Variant
+
+OFFER_FIELDS = ["price", "unit", "unit_en", "in_stock", "made_to_order_days", "sku", "weight_g"]
+
+
+class RupiahField(forms.CharField):
+    """An amount as people type it (`125.000`, `Rp125.000`); cleans to whole rupiah."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            amount = parse_rupiah(text)
+        except ValueError as error:
+            raise ValidationError(gettext("Write the price in whole rupiah, such as 125.000.")) from error
+        if not 1 <= amount <= HIGHEST_PRICE:
+            raise ValidationError(
+                gettext("A price is between Rp1 and {highest}.").format(highest=format_rupiah(HIGHEST_PRICE))
+            )
+        return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_rupiah(value).removeprefix("Rp") if isinstance(value, int) else value
+
+
+class OfferFields(forms.Form):
+    """What one variant is sold for."""
+
+    price = RupiahField(
+        label=_("Price"), widget=forms.TextInput(attrs={"inputmode": "numeric"}), help_text=_("Rupiah, such as 125.000")
+    )
+    unit = forms.CharField(label=_("Unit"), max_length=20, required=False, help_text=_("slop, set, piece"))
+    unit_en = forms.CharField(label=_("Unit (English)"), max_length=20, required=False)
+    in_stock = forms.IntegerField(label=_("In stock"), min_value=0, max_value=1_000_000, required=False)
+    made_to_order_days = forms.IntegerField(
+        label=_("Days to make"),
+        min_value=0,
+        max_value=90,
+        required=False,
+        help_text=_("Leave empty if it is sold from stock only."),
+    )
+    sku = forms.CharField(
+        label="SKU", max_length=40, required=False, help_text=_("Leave empty for the group's next number.")
+    )
+    weight_g = forms.IntegerField(label=_("Weight (grams)"), min_value=0, max_value=1_000_000, required=False)
+
+
+class ListingForm(WagtailAdminPageForm, OfferFields):
+    """One form for a new product: words, pictures and the first variant.
+
+    Once the public has seen the product its price has a history, so it changes on its own screen, at once and outside
+    the drafts; the offer fields are then gone from here.
+    """
+
+    class Meta:
+        defer_required_on_fields = ["category"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        product = self._product()
+        if product and product.first_offered_at:
+            for name in OFFER_FIELDS:
+                del self.fields[name]
+        elif product and (variant := product.variants.select_related("availability").first()):
+            self.initial = {
+                **self.initial,
+                "price": variant.price,
+                "unit": product.unit,
+                "unit_en": product.unit_en,
+                "in_stock": variant.availability.in_stock,
+                "made_to_order_days": variant.availability.made_to_order_days or None,
+                "sku": variant.sku,
+                "weight_g": variant.weight_g,
+            }
+
+    def clean_sku(self) -> str:
+        sku = str(self.cleaned_data["sku"]).strip()
+        product = self._product()
+        if sku:
+            Variant._meta.get_field("sku").run_validators(sku)
+            try:
+                services.refuse_taken_sku(sku, of=product.variants.first() if product else None)
+            except SkuTaken as refusal:
+                raise ValidationError(str(refusal)) from refusal
+        return sku
+
+    def save(self, commit: bool = True) -> Any:
+        page = self.instance
+        product = self._product() or services.open_product(group=self.parent_page.specific.group)
+        page.product = product
+        if "price" in self.fields:
+            self._save_offer(product)
+        return super().save(commit=commit)
+
+    def _save_offer(self, product: Product) -> None:
+        offered = self.cleaned_data
+        product.unit, product.unit_en = offered["unit"], offered["unit_en"]
+        product.save(update_fields=["unit", "unit_en"])
+        stock, days = offered["in_stock"] or 0, offered["made_to_order_days"] or 0
+        weight_g = offered["weight_g"] or 0
+        if variant := product.variants.first():
+            services.change_variant(
+                variant=variant,
+                price=offered["price"],
+                sku=offered["sku"] or variant.sku,
+                name=variant.name,
+                name_en=variant.name_en,
+                weight_g=weight_g,
+                by=self.for_user,
+            )
+            services.report_availability(variant=variant, in_stock=stock, made_to_order_days=days)
+        else:
+            services.add_variant(
+                product=product,
+                price=offered["price"],
+                sku=offered["sku"],
+                weight_g=weight_g,
+                in_stock=stock,
+                made_to_order_days=days,
+                by=self.for_user,
+            )
+
+    def _product(self) -> Product | None:
+        return self.instance.product if self.instance.product_id else None
+
+
+class OfferPanel(MultiFieldPanel):
+    """Price and stock: fields of the form before the first publication, afterwards a table and a way to its screen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        fields = [FieldRowPanel([FieldPanel(name) for name in pair]) for pair in self._pairs()]
+        kwargs.setdefault("heading", _("Price and stock"))
+        kwargs.setdefault("children", [*fields, OfferedPanel()])
+        super().__init__(*args, **kwargs)
+
+    @staticmethod
+    def _pairs() -> list[list[str]]:
+        return [["price", "sku"], ["unit", "unit_en"], ["in_stock", "made_to_order_days"], ["weight_g"]]
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return super().clone_kwargs()
+
+
+class OfferedPanel(Panel):
+    """The variants as the public sees them, for a product that has been offered."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "catalog/products/office/offered_panel.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.product_id and self.instance.product.first_offered_at)

@@ -1,0 +1,312 @@
+"""The faces of the catalogue: kelurahan, groups and products as pages with drafts and moderation."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Collection, Orderable, Page, PageManager, PageQuerySet
+from wagtail.search import index
+
+from bumm.people.models import Group, Kelurahan
+from catalog.products import services
+from catalog.products.forms import ListingForm, OfferPanel
+from catalog.products.models.goods import Category, Product
+
+PLAIN_TEXT = ["bold", "italic", "ol", "ul", "link"]
+
+
+class BilingualPage(Page):
+    """A page with a twin of its title in English. `/en/` serves the same page."""
+
+    title_en = models.CharField(_("title (English)"), max_length=255, blank=True)
+
+    content_panels = [
+        MultiFieldPanel([FieldPanel("title"), FieldPanel("title_en")], heading=_("Title"), classname="title-pair")
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("title_en", boost=2)]
+
+    class Meta:
+        abstract = True
+
+
+class KelurahanIndexPage(BilingualPage):
+    """`/kelurahan/`: the way in by place."""
+
+    intro = models.TextField(_("introduction"), blank=True)
+    intro_en = models.TextField(_("introduction (English)"), blank=True)
+
+    content_panels = [*BilingualPage.content_panels, FieldPanel("intro"), FieldPanel("intro_en")]
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["products.KelurahanPage"]
+    template = "catalog/products/kelurahan_index_page.html"
+
+    class Meta:
+        verbose_name = _("kelurahan index")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        pages = KelurahanPage.objects.live().child_of(self).for_cards()
+        return super().get_context(request, *args, **kwargs) | {"kelurahan_pages": pages}
+
+
+class KelurahanPageQuerySet(PageQuerySet):
+    def for_cards(self) -> "KelurahanPageQuerySet":
+        """With what a card shows: place, BUMM, picture, and the number of groups on line."""
+        groups = GroupPage.objects.live().filter(group__kelurahan=models.OuterRef("kelurahan")).order_by()
+        counted = groups.values("group__kelurahan").annotate(n=models.Count("pk")).values("n")
+        return (
+            self.select_related("kelurahan__bumm", "kelurahan__kecamatan", "photo")
+            .prefetch_related("photo__renditions")
+            .annotate(group_count=models.functions.Coalesce(models.Subquery(counted), 0))
+            .order_by("title")
+        )
+
+
+class KelurahanPage(BilingualPage):
+    """`/kelurahan/<kelurahan>/`: a kelurahan and its BUMM."""
+
+    kelurahan = models.OneToOneField(
+        Kelurahan, on_delete=models.PROTECT, related_name="page", verbose_name=_("kelurahan")
+    )
+    intro = RichTextField(_("introduction"), features=PLAIN_TEXT, blank=True)
+    intro_en = RichTextField(_("introduction (English)"), features=PLAIN_TEXT, blank=True)
+    photo = models.ForeignKey(
+        "products.Photo",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+    )
+
+    objects = PageManager.from_queryset(KelurahanPageQuerySet)()
+
+    content_panels = [
+        *BilingualPage.content_panels,
+        FieldPanel("kelurahan"),
+        FieldPanel("intro"),
+        FieldPanel("intro_en"),
+        FieldPanel("photo"),
+    ]
+    search_fields = [*BilingualPage.search_fields, index.SearchField("intro"), index.SearchField("intro_en")]
+    parent_page_types = ["products.KelurahanIndexPage"]
+    subpage_types = ["products.GroupPage"]
+    template = "catalog/products/kelurahan_page.html"
+
+    class Meta:
+        verbose_name = _("kelurahan page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | {
+            "bumm": getattr(self.kelurahan, "bumm", None),
+            "group_pages": GroupPage.objects.live().child_of(self).for_cards(),
+            "group_pages_elsewhere": GroupPage.objects.live().sold_for(self.kelurahan).for_cards(),
+        }
+
+
+class GroupPageQuerySet(PageQuerySet):
+    def for_cards(self) -> "GroupPageQuerySet":
+        """With what a card shows: group, trade, place, picture, and the number of goods on line."""
+        goods = ProductPage.objects.live().filter(product__group=models.OuterRef("group")).order_by()
+        counted = goods.values("product__group").annotate(n=models.Count("pk")).values("n")
+        return (
+            self.select_related("group__kelurahan", "group__trade", "photo")
+            .prefetch_related("photo__renditions")
+            .annotate(product_count=models.functions.Coalesce(models.Subquery(counted), 0))
+            .order_by("title")
+        )
+
+    def sold_for(self, kelurahan: Kelurahan) -> "GroupPageQuerySet":
+        """Groups of other kelurahan that this kelurahan's BUMM sells for."""
+        return self.filter(group__selling_bumm__kelurahan=kelurahan).exclude(group__kelurahan=kelurahan)
+
+
+class GroupPage(BilingualPage):
+    """`/kelurahan/<kelurahan>/<group>/`: a group, its story and its goods. The root of its admins' rights."""
+
+    group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="page", verbose_name=_("group"))
+    collection = models.OneToOneField(
+        Collection, on_delete=models.PROTECT, editable=False, related_name="group_page", null=True
+    )
+    does = models.CharField(_("what the group does"), max_length=160, blank=True)
+    does_en = models.CharField(_("what the group does (English)"), max_length=160, blank=True)
+    story = RichTextField(_("story"), features=PLAIN_TEXT, blank=True)
+    story_en = RichTextField(_("story (English)"), features=PLAIN_TEXT, blank=True)
+    photo = models.ForeignKey(
+        "products.Photo",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+    )
+
+    objects = PageManager.from_queryset(GroupPageQuerySet)()
+
+    content_panels = [
+        *BilingualPage.content_panels,
+        FieldPanel("photo"),
+        FieldPanel("does"),
+        FieldPanel("does_en"),
+        FieldPanel("story"),
+        FieldPanel("story_en"),
+    ]
+    search_fields = [
+        *BilingualPage.search_fields,
+        index.SearchField("does"),
+        index.SearchField("does_en"),
+        index.SearchField("story"),
+        index.SearchField("story_en"),
+    ]
+    parent_page_types = ["products.KelurahanPage"]
+    subpage_types = ["products.ProductPage"]
+    template = "catalog/products/group_page.html"
+
+    class Meta:
+        verbose_name = _("group page")
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Never from the explorer: a group's page is opened together with its rights (`services.open_group_page`)."""
+        return False
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        goods = ProductPage.objects.live().filter(product__group=self.group_id).for_cards().order_by("-pk")
+        return super().get_context(request, *args, **kwargs) | {"product_pages": goods}
+
+
+class ProductPageQuerySet(PageQuerySet):
+    def for_cards(self) -> "ProductPageQuerySet":
+        """With what a card shows: first photo, prices, availability, group and place."""
+        return self.select_related("product__group__kelurahan", "category").prefetch_related(
+            "product__variants__availability",
+            models.Prefetch("photos", ProductPhoto.objects.select_related("image")),
+            "photos__image__renditions",
+        )
+
+    def related_to(self, page: "ProductPage") -> "ProductPageQuerySet":
+        """Other goods of the same group first, then of the same category."""
+        same_group = models.Q(product__group=page.product.group_id)
+        return (
+            self.filter(same_group | models.Q(category=page.category_id))
+            .exclude(pk=page.pk)
+            .order_by(models.Case(models.When(same_group, then=0), default=1), "-pk")
+        )
+
+
+class ProductTag(TaggedItemBase):
+    content_object = ParentalKey("products.ProductPage", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class ProductPage(BilingualPage):
+    """`/kelurahan/<kelurahan>/<group>/<product>/`: the face of a product, through drafts and moderation."""
+
+    product = models.OneToOneField(Product, on_delete=models.PROTECT, related_name="page", editable=False)
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="product_pages", verbose_name=_("category")
+    )
+    summary = models.CharField(
+        _("in one sentence"), max_length=200, blank=True, help_text=_("What it is and what it is good for.")
+    )
+    summary_en = models.CharField(_("in one sentence (English)"), max_length=200, blank=True)
+    story = RichTextField(_("how it is made"), features=PLAIN_TEXT, blank=True)
+    story_en = RichTextField(_("how it is made (English)"), features=PLAIN_TEXT, blank=True)
+    materials = models.CharField(_("materials"), max_length=200, blank=True)
+    materials_en = models.CharField(_("materials (English)"), max_length=200, blank=True)
+    size = models.CharField(_("size"), max_length=120, blank=True)
+    size_en = models.CharField(_("size (English)"), max_length=120, blank=True)
+    care = models.CharField(_("care"), max_length=200, blank=True)
+    care_en = models.CharField(_("care (English)"), max_length=200, blank=True)
+    sni_number = models.CharField(
+        _("SNI number"),
+        max_length=60,
+        blank=True,
+        help_text=_("Where the law wants the national standard's mark, as for gas stoves."),
+    )
+    tags = ClusterTaggableManager(through=ProductTag, blank=True, verbose_name=_("tags"))
+
+    objects = PageManager.from_queryset(ProductPageQuerySet)()
+
+    base_form_class = ListingForm
+    content_panels = [
+        *BilingualPage.content_panels,
+        InlinePanel("photos", heading=_("Photos"), label=_("photo"), min_num=1, max_num=8),
+        OfferPanel(),
+        FieldPanel("category"),
+        MultiFieldPanel([FieldPanel("summary"), FieldPanel("summary_en")], heading=_("In one sentence")),
+        MultiFieldPanel([FieldPanel("story"), FieldPanel("story_en")], heading=_("How it is made")),
+        MultiFieldPanel(
+            [
+                FieldPanel("materials"),
+                FieldPanel("materials_en"),
+                FieldPanel("size"),
+                FieldPanel("size_en"),
+                FieldPanel("care"),
+                FieldPanel("care_en"),
+                FieldPanel("sni_number"),
+            ],
+            heading=_("Details"),
+            classname="collapsed",
+        ),
+        FieldPanel("tags"),
+    ]
+    search_fields = [
+        *BilingualPage.search_fields,
+        index.SearchField("summary", boost=1.5),
+        index.SearchField("summary_en"),
+        index.SearchField("story"),
+        index.SearchField("story_en"),
+        index.SearchField("materials"),
+        index.SearchField("materials_en"),
+        index.RelatedFields("tags", [index.SearchField("name", boost=1.5)]),
+        index.RelatedFields("category", [index.SearchField("name"), index.SearchField("name_en")]),
+    ]
+    parent_page_types = ["products.GroupPage"]
+    subpage_types: list[str] = []
+    template = "catalog/products/product_page.html"
+
+    class Meta:
+        verbose_name = _("product page")
+
+    @property
+    def variants(self) -> list[Any]:
+        """The product's variants, cheapest first; read once a page."""
+        return sorted(self.product.variants.all(), key=lambda variant: (variant.price, variant.position))
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | {
+            "group_page": GroupPage.objects.ancestor_of(self).for_cards().get(),
+            "photos": list(self.photos.select_related("image").prefetch_related("image__renditions")),
+            "related": ProductPage.objects.live().related_to(self).for_cards()[:4],
+        }
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        product = self.product
+        deleted = super().delete(*args, **kwargs)
+        services.retire_product(product=product)
+        return deleted
+
+
+class ProductPhoto(Orderable):
+    """One to eight pictures of a product. The first is its face in lists."""
+
+    page = ParentalKey(ProductPage, on_delete=models.CASCADE, related_name="photos")
+    image = models.ForeignKey(
+        "products.Photo", on_delete=models.PROTECT, related_name="product_photos", verbose_name=_("photo")
+    )
+    alt = models.CharField(
+        _("what it shows"), max_length=200, help_text=_("For those who cannot see it. Say what is in the picture.")
+    )
+    alt_en = models.CharField(_("what it shows (English)"), max_length=200, blank=True)
+
+    panels = [FieldPanel("image"), FieldPanel("alt"), FieldPanel("alt_en")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")

@@ -1,0 +1,35 @@
+"""Pictures, with what they show said in both languages."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class Photo(AbstractImage):
+    """An uploaded picture. `description` says what it shows and is its alternative text where a page gives none."""
+
+    description_en = models.CharField(_("description (English)"), max_length=255, blank=True)
+
+    admin_form_fields = (*Image.admin_form_fields, "description_en")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        permissions = [("choose_image", "Can choose image")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        from catalog.products.pictures import order_renditions
+
+        super().save(*args, **kwargs)
+        order_renditions(self)
+
+
+class PhotoRendition(AbstractRendition):
+    image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="photo_rendition_once")
+        ]

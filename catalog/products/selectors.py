@@ -1,0 +1,60 @@
+"""The listing: which goods a visitor asked for, and in what order."""
+
+from dataclasses import dataclass, field
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Min, QuerySet
+
+from bumm.people.models import Kelurahan
+from catalog.products.models import Category, GroupPage, ProductPage
+
+PAGE_SIZE = 24
+ORDERS = {
+    "terbaru": ["-product__first_offered_at", "-pk"],
+    "termurah": ["lowest_price", "-pk"],
+    "termahal": ["-lowest_price", "-pk"],
+    "nama": ["title", "-pk"],
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a visitor asked the listing for: slugs of categories, kelurahan and groups, and the order."""
+
+    categories: list[str] = field(default_factory=list)
+    kelurahan: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    order: str = "terbaru"
+
+
+def listing(wish: Wish) -> QuerySet[ProductPage]:
+    """The live goods of a wish, with all that their cards show, in its order."""
+    pages = ProductPage.objects.live().for_cards().annotate(lowest_price=Min("product__variants__price"))
+    if wish.categories:
+        pages = pages.filter(category__in=wish.categories)
+    if wish.kelurahan:
+        pages = pages.filter(product__group__kelurahan__slug__in=wish.kelurahan)
+    if wish.groups:
+        pages = pages.filter(product__group__slug__in=wish.groups)
+    return pages.order_by(*ORDERS[wish.order])
+
+
+def pages_of(goods: QuerySet[ProductPage]) -> Paginator:
+    return Paginator(goods, PAGE_SIZE)
+
+
+def categories_with_goods() -> QuerySet[Category]:
+    """Categories that have live goods, each with `goods`, their number."""
+    live = ProductPage.objects.live()
+    return Category.objects.filter(product_pages__in=live).annotate(goods=Count("product_pages")).order_by("position")
+
+
+def kelurahan_with_goods() -> QuerySet[Kelurahan]:
+    """Kelurahan whose groups have live goods."""
+    return Kelurahan.objects.filter(groups__products__page__in=ProductPage.objects.live()).distinct().order_by("name")
+
+
+def groups_with_goods() -> QuerySet[GroupPage]:
+    """Pages of groups that have live goods."""
+    live = ProductPage.objects.live()
+    return GroupPage.objects.live().filter(group__products__page__in=live).select_related("group").distinct()

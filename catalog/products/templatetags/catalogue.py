@@ -1,0 +1,136 @@
+"""What templates say and show of the catalogue."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.rich_text import RichText
+
+from bumm.money import format_rupiah
+from catalog.products.bilingual import in_language
+from catalog.products.models import Availability, Photo, ProductPage, Variant
+from catalog.products.pictures import SHAPES, ready_sources
+
+register = template.Library()
+FEW = 5  # pieces; below this a card says how many are left
+
+
+@register.filter
+def rupiah(amount: int) -> str:
+    return format_rupiah(amount)
+
+
+@register.simple_tag
+def words(thing: Any, field: str) -> SafeString | str:
+    """A text in the page's language; where only Indonesian exists, marked as such for readers and screen readers."""
+    found = in_language(thing, field)
+    if found.is_fallback and found.text:
+        return format_html('<span lang="{}">{}</span>', found.lang, found.text)
+    return conditional_escape(found.text)
+
+
+@register.simple_tag
+def plain_words(thing: Any, field: str) -> str:
+    """As `words`, without mark-up: for attributes, titles and meta tags."""
+    return str(in_language(thing, field).text)
+
+
+@register.simple_tag
+def rich_words(thing: Any, field: str) -> SafeString:
+    """A rich text in the page's language, in a block marked with its language where it falls back."""
+    found = in_language(thing, field)
+    html = str(RichText(found.text)) if found.text else ""
+    return format_html('<div lang="{}">{}</div>', found.lang, mark_safe(html)) if found.is_fallback else mark_safe(html)
+
+
+@register.inclusion_tag("components/picture.html")
+def picture_of(
+    photo: Photo | None, shape: str, alt: str = "", sizes: str = "100vw", eager: bool = False
+) -> dict[str, Any]:
+    """A picture in one shape, in every format that is ready. `eager` for the one that opens the view."""
+    sources = ready_sources(photo, shape) if photo else []
+    widest = SHAPES[shape].widths[-1]
+    return {
+        "sources": sources,
+        "fallback": sources[-1].renditions[-1] if sources else None,
+        "alt": alt,
+        "sizes": sizes,
+        "eager": eager,
+        "width": widest,
+        "height": round(widest / SHAPES[shape].ratio),
+    }
+
+
+@register.filter
+def face(page: ProductPage) -> Any:
+    """A product's first photo (ProductPhoto), or None."""
+    return next(iter(page.photos.all()), None)
+
+
+@register.inclusion_tag("components/stock.html")
+def stock(page: ProductPage) -> dict[str, Any]:
+    """Whether a product can be had: `ready`, `few`, `order` (made to order) or `gone`, and in words."""
+    return _state(
+        [variant.availability for variant in page.product.variants.all()], in_language(page.product, "unit").text
+    )
+
+
+@register.inclusion_tag("components/stock.html")
+def variant_stock(variant: Variant) -> dict[str, Any]:
+    return _state([variant.availability], in_language(variant.product, "unit").text)
+
+
+def _state(availabilities: list[Availability], unit: str) -> dict[str, Any]:
+    pieces = sum(availability.in_stock for availability in availabilities)
+    days = min((a.made_to_order_days for a in availabilities if a.made_to_order_days), default=0)
+    if pieces >= FEW:
+        return {"state": "ready", "text": _("Ready, {count} {unit}").format(count=pieces, unit=unit).strip()}
+    if pieces:
+        return {"state": "few", "text": _("Only {count} left").format(count=pieces)}
+    if days:
+        text = ngettext("Made to order, {count} day", "Made to order, {count} days", days).format(count=days)
+        return {"state": "order", "text": text}
+    return {"state": "gone", "text": _("Sold out for now")}
+
+
+@register.filter
+def lowest_price(page: ProductPage) -> int | None:
+    """The price a card shows, in rupiah."""
+    return min((variant.price for variant in page.product.variants.all()), default=None)
+
+
+@register.filter
+def has_price_range(page: ProductPage) -> bool:
+    return len({variant.price for variant in page.product.variants.all()}) > 1
+
+
+@register.simple_tag
+def whatsapp_link(phone: Any, text: str = "") -> str:
+    """A `wa.me` link to a number, with a prepared message."""
+    number = str(getattr(phone, "as_e164", phone) or "").lstrip("+")
+    return f"https://wa.me/{number}?text={quote(text)}" if number else ""
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: dict[str, Any], **changes: Any) -> str:
+    """The listing's address with some of its query parameters set, or dropped where the value is empty."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in ("", None):
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else context["request"].path
+
+
+@register.simple_tag(takes_context=True)
+def address_without(context: dict[str, Any], name: str, value: str) -> str:
+    """The listing's address without one value of a filter, on its first page."""
+    query = context["request"].GET.copy()
+    query.setlist(name, [kept for kept in query.getlist(name) if kept != value])
+    query.pop("hal", None)
+    return f"?{query.urlencode()}" if query else context["request"].path

@@ -1,0 +1,68 @@
+"""What the catalogue changes in Wagtail's office."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from bumm.people.permissions import AssignmentPolicy
+from catalog.products.models import Category, GroupPage, KelurahanPage, ProductPage
+from catalog.products.office_views import OfferView
+
+register_permission_policy(Category, AssignmentPolicy(Category, readers=["auditor"], writers=["promotion_officer"]))
+
+
+@hooks.register("register_admin_urls")
+def offer_url() -> list[URLPattern]:
+    return [path("barang/<int:page_id>/harga/", OfferView.as_view(), name="product_offer")]
+
+
+@hooks.register("construct_page_chooser_queryset")
+def only_own_branches(pages: Any, request: HttpRequest) -> Any:
+    """Wagtail's chooser lists every page; this one lists what its user may explore."""
+    return pages & PagePermissionPolicy().explorable_instances(request.user)
+
+
+@hooks.register("before_copy_page")
+def refuse_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A page of the catalogue stands for one record each (product, group, kelurahan), so it has no copies."""
+    if isinstance(page.specific, (ProductPage, GroupPage, KelurahanPage)):
+        return _back(request, page, _("Pages of the catalogue cannot be copied: each stands for one record. Add one."))
+    return None
+
+
+@hooks.register("before_move_page")
+def refuse_move(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """A product stays with its group, and a group with its kelurahan."""
+    if isinstance(page.specific, (ProductPage, GroupPage, KelurahanPage)) and page.get_parent() != destination:
+        return _back(request, page, _("Pages of the catalogue stay where they are: a product belongs to its group."))
+    return None
+
+
+def _back(request: HttpRequest, page: Page, reason: str) -> HttpResponse:
+    messages.error(request, reason)
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+class CategoryViewSet(ModelViewSet):
+    model = Category
+    icon = "tag"
+    menu_order = 250
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    form_fields = ["slug", "name", "name_en", "position"]
+    list_display = ["name", "name_en", "position"]
+    list_export = ["slug", "name", "name_en", "position"]
+
+
+@hooks.register("register_admin_viewset")
+def register_categories() -> CategoryViewSet:
+    return CategoryViewSet()

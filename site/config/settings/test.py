@@ -1,0 +1,19 @@
+"""For the tests: as production where it matters, fast where it does not."""
+
+import tempfile
+from pathlib import Path
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import CACHES, env
+
+DEBUG = False
+SECRET_KEY = "test-only-key-that-protects-nothing"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+NIK_KEYS = ["dGVzdC1vbmx5LWtleS10aGF0LXByb3RlY3RzLW5vbmU="]
+NIK_HASH_KEY = "test-only"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="bumm-media-"))
+if "CACHE_URL" not in env.ENVIRON:
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+DEMO_ACCOUNTS = True

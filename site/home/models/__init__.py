@@ -1,0 +1,7 @@
+"""The pages around the catalogue, the site's settings, and messages from visitors."""
+
+from home.models.contact import ContactMessage, ContactPage
+from home.models.frame import SiteFrame
+from home.models.pages import HomePage, StandardPage, StoryIndexPage, StoryPage
+
+__all__ = ["ContactMessage", "ContactPage", "HomePage", "SiteFrame", "StandardPage", "StoryIndexPage", "StoryPage"]

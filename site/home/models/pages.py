@@ -1,0 +1,128 @@
+"""Home, standard and story pages."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import PageManager, PageQuerySet
+from wagtail.search import index
+
+from catalog.products.models import Photo
+from catalog.products.models.pages import BilingualPage
+from home.blocks import home_blocks, text_blocks
+
+
+class HomePage(BilingualPage):
+    """`/`: the market's front."""
+
+    headline = models.CharField(_("headline"), max_length=80, blank=True)
+    headline_en = models.CharField(_("headline (English)"), max_length=80, blank=True)
+    lead = models.TextField(_("opening words"), max_length=300, blank=True)
+    lead_en = models.TextField(_("opening words (English)"), max_length=300, blank=True)
+    photo = models.ForeignKey(
+        "products.Photo", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    sections = StreamField(home_blocks(), blank=True, verbose_name=_("sections"))
+
+    content_panels = [
+        *BilingualPage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("headline"),
+                FieldPanel("headline_en"),
+                FieldPanel("lead"),
+                FieldPanel("lead_en"),
+                FieldPanel("photo"),
+            ],
+            heading=_("Opening"),
+        ),
+        FieldPanel("sections"),
+    ]
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    template = "home/home_page.html"
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        photo = Photo.objects.filter(pk=self.photo_id).prefetch_related("renditions").first()
+        return super().get_context(request, *args, **kwargs) | {"photo": photo}
+
+
+class StandardPage(BilingualPage):
+    """A page of text: about, how to buy, privacy."""
+
+    body = StreamField(text_blocks(), blank=True, verbose_name=_("text"))
+    body_en = StreamField(text_blocks(), blank=True, verbose_name=_("text (English)"))
+
+    content_panels = [*BilingualPage.content_panels, FieldPanel("body"), FieldPanel("body_en")]
+    search_fields = [*BilingualPage.search_fields, index.SearchField("body"), index.SearchField("body_en")]
+    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    subpage_types = ["home.StandardPage"]
+    template = "home/standard_page.html"
+
+    class Meta:
+        verbose_name = _("standard page")
+
+
+class StoryIndexPage(BilingualPage):
+    """`/cerita/`: all stories, the latest first."""
+
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["home.StoryPage"]
+    template = "home/story_index_page.html"
+
+    class Meta:
+        verbose_name = _("story index")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | {"stories": StoryPage.objects.live().for_cards()}
+
+
+class StoryPageQuerySet(PageQuerySet):
+    def for_cards(self) -> "StoryPageQuerySet":
+        return self.select_related("photo").prefetch_related("photo__renditions").order_by("-told_on", "-pk")
+
+
+class StoryPage(BilingualPage):
+    """A story from the workshops."""
+
+    told_on = models.DateField(_("date"), default=timezone.localdate)
+    intro = models.TextField(_("opening words"), max_length=300, blank=True)
+    intro_en = models.TextField(_("opening words (English)"), max_length=300, blank=True)
+    photo = models.ForeignKey(
+        "products.Photo", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    body = StreamField(text_blocks(), blank=True, verbose_name=_("text"))
+    body_en = StreamField(text_blocks(), blank=True, verbose_name=_("text (English)"))
+
+    objects = PageManager.from_queryset(StoryPageQuerySet)()
+
+    content_panels = [
+        *BilingualPage.content_panels,
+        FieldPanel("told_on"),
+        FieldPanel("intro"),
+        FieldPanel("intro_en"),
+        FieldPanel("photo"),
+        FieldPanel("body"),
+        FieldPanel("body_en"),
+    ]
+    search_fields = [
+        *BilingualPage.search_fields,
+        index.SearchField("intro"),
+        index.SearchField("intro_en"),
+        index.SearchField("body"),
+        index.SearchField("body_en"),
+    ]
+    parent_page_types = ["home.StoryIndexPage"]
+    subpage_types: list[str] = []
+    template = "home/story_page.html"
+
+    class Meta:
+        verbose_name = _("story")

@@ -1,0 +1,115 @@
+"""The pilot's home page, stories and standing pages."""
+
+from typing import Any
+
+from home.models import ContactPage, HomePage, SiteFrame, StandardPage, StoryIndexPage, StoryPage
+from wagtail.models import Collection, Site
+
+from catalog.products.models import GroupPage, ProductPage
+from pilot.catalogue import paragraphs, photo_of
+from pilot.sources import captions, read
+
+CHOSEN = ["slop-kok", "sangkar-prada", "tas-perca", "tungku-sate"]
+FACES = ["perca-melati", "rukun-kok", "tungku-jaya"]
+
+
+def load() -> None:
+    pages = read("pages")
+    home = HomePage.objects.get()
+    if not home.headline:
+        _furnish_home(home, pages["home"])
+    for row in read("stories")["story"]:
+        if not StoryPage.objects.filter(slug=row["slug"]).exists():
+            _tell(row)
+    for row in pages["page"]:
+        if not StandardPage.objects.filter(slug=row["slug"]).exists():
+            _write(home, row)
+    if not ContactPage.objects.exists():
+        _open_contact(home, pages["contact"])
+    _frame()
+
+
+def _furnish_home(home: HomePage, row: dict[str, Any]) -> None:
+    home.headline, home.headline_en = row["title"], row["title_en"]
+    home.lead, home.lead_en = row["lead"], row["lead_en"]
+    picture = next((name for name in ("pendopo-2", "pendopo") if name in captions()), None)
+    home.photo = photo_of(picture, Collection.get_first_root_node()) if picture else None
+    chosen = [page for slug in CHOSEN if (page := ProductPage.objects.filter(slug=slug).first())]
+    faces = [page for slug in FACES if (page := GroupPage.objects.filter(slug=slug).first())]
+    home.sections = [
+        _section("categories", "Empat usaha, disambung jadi satu", "Four trades, joined into one"),
+        _section("chosen", "Pilihan pekan ini", "This week’s choice", products=chosen),
+        _section("newest", "Baru dari kelompok", "New from the groups"),
+        _section("groups", "Tangan di balik barang", "The hands behind the goods", groups=faces),
+        _section("stories", "Cerita dari kampung", "Stories from the quarters"),
+    ]
+    home.save_revision().publish()
+
+
+def _section(kind: str, title: str, title_en: str, **content: Any) -> tuple[str, dict[str, Any]]:
+    return kind, {"title": title, "title_en": title_en, **content}
+
+
+def _tell(row: dict[str, Any]) -> None:
+    page = StoryPage(
+        slug=row["slug"],
+        title=row["title"],
+        title_en=row["title_en"],
+        told_on=row["date"],
+        intro=row["intro"],
+        intro_en=row["intro_en"],
+        body=[("text", f"<p>{text}</p>") for text in row["body"]],
+        body_en=[("text", f"<p>{text}</p>") for text in row["body_en"]],
+    )
+    if row["picture"] in captions():
+        page.photo = photo_of(row["picture"], Collection.get_first_root_node())
+    StoryIndexPage.objects.get().add_child(instance=page)
+    page.save_revision().publish()
+
+
+def _write(home: HomePage, row: dict[str, Any]) -> None:
+    page = StandardPage(
+        slug=row["slug"],
+        title=row["title"],
+        title_en=row["title_en"],
+        body=_chapters(row["body"]),
+        body_en=_chapters(row["body_en"]),
+    )
+    home.add_child(instance=page)
+    page.save_revision().publish()
+
+
+def _chapters(rows: list[dict[str, str]]) -> list[tuple[str, str]]:
+    chapters = []
+    for row in rows:
+        if row["heading"]:
+            chapters.append(("heading", row["heading"]))
+        chapters.append(("text", paragraphs(row["text"])))
+    return chapters
+
+
+def _open_contact(home: HomePage, row: dict[str, str]) -> None:
+    page = ContactPage(
+        slug="hubungi",
+        title=row["title"],
+        title_en=row["title_en"],
+        intro=row["intro"],
+        intro_en=row["intro_en"],
+        thanks=row["thank_you"],
+        thanks_en=row["thank_you_en"],
+    )
+    home.add_child(instance=page)
+    page.save_revision().publish()
+
+
+def _frame() -> None:
+    """The pilot's seller. The consumer office's number is left for an administrator to check and set."""
+    defaults = {
+        "name": "Jelujur",
+        "seller": "BUMM Tipes",
+        "address": "RT 003/RW 008, Tipes, Serengan, Surakarta 57154",
+        "phone": "0812-0000-0003",
+        "email": "halo@jelujur.example",
+        "consumer_office": "Direktorat Jenderal Perlindungan Konsumen dan Tertib Niaga, Kementerian Perdagangan",
+    }
+    SiteFrame.objects.get_or_create(site=Site.objects.get(is_default_site=True), defaults=defaults)

@@ -1,0 +1,50 @@
+"""What every test stands on: a database of its own, and no network."""
+
+import ipaddress
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from config import database
+from pytest_django import DjangoDbBlocker
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    sys.addaudithook(refuse_network)
+    if not hasattr(config, "workerinput"):
+        database.ensure()
+
+
+def refuse_network(event: str, arguments: tuple[object, ...]) -> None:
+    """Fail the test that reaches past this machine. (PostgreSQL's driver and browsers do not pass here.)"""
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event in ("socket.connect", "socket.sendto", "socket.sendmsg") and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    else:
+        return
+    if isinstance(host, str) and not is_loopback(host):
+        pytest.fail(f"the network is closed to tests, and this one reached for {host}")
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Instead of pytest-django's: copy a template, and copy it again after each test that commits."""
+    from django.test import TransactionTestCase
+
+    from tests.template_database import copied_database
+
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            renew = stack.enter_context(copied_database())
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: renew())
+        yield
