@@ -1,4 +1,4 @@
-"""Databases for the tests, copied from a template that is migrated once for each set of migrations and packages.
+"""Databases for the tests, copied from a template that is migrated once.
 
 Every test process has a copy of its own, and a new one after each test that commits: so Wagtail's root page
 and the rows of data migrations are always there, and no trigger has to be switched off to empty a table.
@@ -80,7 +80,7 @@ def _finished(cursor: "CursorWrapper", template: str) -> bool:
 
 
 def _create(cursor: "CursorWrapper", name: str, options: str) -> None:
-    """Make a database, in the place of one of that name. It may lose commits in a crash; the cluster may not."""
+    """Make a database, in place of any of that name. It may lose commits in a crash; the cluster not."""
     _drop(cursor, name)
     cursor.execute(f"CREATE DATABASE {name} {options}")
     cursor.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")

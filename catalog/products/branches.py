@@ -27,17 +27,22 @@ def open_kelurahan_page(*, kelurahan: Kelurahan, title: str, **words: str | Phot
 @transaction.atomic
 def open_group_page(*, group: Group, title: str, **words: str | Photo | None) -> GroupPage:
     """The public page of a group with its picture collection, published at once, and the rights on both."""
-    collection = Collection.get_first_root_node().add_child(instance=Collection(name=group.name))
-    page = GroupPage(group=group, collection=collection, title=title, slug=group.slug, **words)
+    page = GroupPage(group=group, title=title, slug=group.slug, **words)
     group.kelurahan.page.add_child(instance=page)
-    page.save_revision().publish()
     grant_branch(page)
+    page.save_revision().publish()
     return page
 
 
 @transaction.atomic
 def grant_branch(page: GroupPage) -> None:
-    """Make the rights on a group's branch those of its admins and of its selling BUMM, and of no other BUMM."""
+    """Make the rights on a group's branch those of its admins and of its selling BUMM, and of no other BUMM.
+
+    The branch has a picture collection of its own, made when first asked for.
+    """
+    if page.collection is None:
+        page.collection = Collection.get_first_root_node().add_child(instance=Collection(name=page.group.name))
+        page.save(update_fields=["collection"])
     group, collection = page.group, page.collection
     bumm_groups = AuthGroup.objects.filter(pk__in=Bumm.objects.values("auth_group"))
     GroupPagePermission.objects.filter(page=page, group__in=bumm_groups).delete()

@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
 
 from bumm.money import format_rupiah, parse_rupiah
+from bumm.people.models import Group, Kelurahan
 from catalog.products import services
 from catalog.products.exceptions import SkuTaken
 from catalog.products.models.goods import HIGHEST_PRICE, Product, Variant
@@ -139,6 +141,37 @@ class ListingForm(WagtailAdminPageForm, OfferFields):
         return self.instance.product if self.instance.product_id else None
 
 
+class RecordPageForm(WagtailAdminPageForm):
+    """A page that stands for one record: the record is chosen when the page is made, and stays."""
+
+    record: str
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields[self.record]
+        else:
+            self.fields[self.record].queryset = self.choices()
+
+    def choices(self) -> QuerySet[Any]:
+        """The records without a page yet that may have one here."""
+        raise NotImplementedError
+
+
+class KelurahanPageForm(RecordPageForm):
+    record = "kelurahan"
+
+    def choices(self) -> QuerySet[Kelurahan]:
+        return Kelurahan.objects.filter(page=None)
+
+
+class GroupPageForm(RecordPageForm):
+    record = "group"
+
+    def choices(self) -> QuerySet[Group]:
+        return Group.objects.filter(page=None, kelurahan=self.parent_page.specific.kelurahan_id)
+
+
 class OfferPanel(MultiFieldPanel):
     """Price and stock: fields of the form before the first publication, afterwards a table and a way to its screen."""
 
@@ -151,9 +184,6 @@ class OfferPanel(MultiFieldPanel):
     @staticmethod
     def _pairs() -> list[list[str]]:
         return [["price", "sku"], ["unit", "unit_en"], ["in_stock", "made_to_order_days"], ["weight_g"]]
-
-    def clone_kwargs(self) -> dict[str, Any]:
-        return super().clone_kwargs()
 
 
 class OfferedPanel(Panel):

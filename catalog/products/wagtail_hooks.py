@@ -14,6 +14,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from bumm.people.permissions import AssignmentPolicy
+from catalog.products import branches
 from catalog.products.models import Category, GroupPage, KelurahanPage, ProductPage
 from catalog.products.office_views import OfferView
 
@@ -29,6 +30,13 @@ def offer_url() -> list[URLPattern]:
 def only_own_branches(pages: Any, request: HttpRequest) -> Any:
     """Wagtail's chooser lists every page; this one lists what its user may explore."""
     return pages & PagePermissionPolicy().explorable_instances(request.user)
+
+
+@hooks.register("after_create_page")
+def open_branch(request: HttpRequest, page: Page) -> None:
+    """A group's new page comes with its picture collection and the rights of its admins and its BUMM."""
+    if isinstance(page, GroupPage):
+        branches.grant_branch(page)
 
 
 @hooks.register("before_copy_page")

@@ -210,7 +210,7 @@ def _start(account: Account, lock: IO[str]) -> None:
 def _initialise(account: Account, lock: IO[str]) -> None:
     """Make the cluster beside its place, and move it there whole: a half-made one is never started."""
     if shutil.disk_usage(DATA.parent).free < ROOM_MB << 20:
-        raise DatabaseUnavailable(f"{DATA.parent} has less than the {ROOM_MB} MB a database needs. {ELSEWHERE}")
+        raise DatabaseUnavailable(f"{DATA.parent} has less than the {ROOM_MB} MB we need. {ELSEWHERE}")
     with contextlib.suppress(FileNotFoundError):
         DATA.rmdir()  # refuses a folder with anything in it
     unfinished = DATA.with_name(f"{DATA.name}.new")
@@ -218,8 +218,8 @@ def _initialise(account: Account, lock: IO[str]) -> None:
     _make_folder(unfinished, account)
     settings = [f"--set={name}={value}" for name, value in SETTINGS.items()]
     _run(
-        "initdb", f"--pgdata={unfinished}", f"--username={SUPERUSER}", "--auth=trust", "--no-instructions", *LOCALE,
-        *settings, account=account, lock=lock,
+        "initdb", f"--pgdata={unfinished}", f"--username={SUPERUSER}", "--auth=trust", "--no-instructions",
+        *LOCALE, *settings, account=account, lock=lock,
     )  # fmt: skip
     unfinished.rename(DATA)
 

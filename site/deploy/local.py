@@ -69,15 +69,27 @@ def reset() -> None:
     if os.environ.get("DATABASE_URL"):
         sys.exit("DATABASE_URL is set: this command only resets the embedded database.")
     stop()
-    sys.path.append(str(SITE))
-    from config import database
-
-    database.drop()
+    _drop_database()
     for leftover in [*_files(ROOT / "media"), *_files(STATE / "cache")]:
         leftover.unlink()
     environment = _environment()
     _manage("migrate", "--verbosity=0", environment=environment)
     _manage("load_pilot", environment=environment)
+
+
+def _drop_database() -> None:
+    import psycopg
+
+    sys.path.append(str(SITE))
+    from config import database
+
+    database.ensure()
+    place = database.configuration(None)
+    with psycopg.connect(
+        host=place["HOST"], port=place["PORT"], user=place["USER"], dbname=database.MAINTENANCE
+    ) as link:
+        link.autocommit = True
+        link.execute(f"DROP DATABASE IF EXISTS {database.NAME} WITH (FORCE)")
 
 
 def say(text: str) -> None:

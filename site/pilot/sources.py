@@ -32,8 +32,10 @@ def read(name: str) -> dict[str, Any]:
 def captions() -> dict[str, Caption]:
     """Captions by picture name."""
     with (PICTURES / "captions.tsv").open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file, delimiter="\t")
-        return {name: Caption(alt, alt_en, float(x), float(y)) for name, alt, alt_en, x, y in rows}
+        return {
+            row["picture"]: Caption(row["alt"], row["alt_en"], float(row["focal_x"]), float(row["focal_y"]))
+            for row in csv.DictReader(file, delimiter="\t")
+        }
 
 
 def render(name: str, width: int) -> bytes:

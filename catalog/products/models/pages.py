@@ -15,7 +15,7 @@ from wagtail.search import index
 
 from bumm.people.models import Group, Kelurahan
 from catalog.products import services
-from catalog.products.forms import ListingForm, OfferPanel
+from catalog.products.forms import GroupPageForm, KelurahanPageForm, ListingForm, OfferPanel
 from catalog.products.models.goods import Category, Product
 
 PLAIN_TEXT = ["bold", "italic", "ol", "ul", "link"]
@@ -87,6 +87,7 @@ class KelurahanPage(BilingualPage):
 
     objects = PageManager.from_queryset(KelurahanPageQuerySet)()
 
+    base_form_class = KelurahanPageForm
     content_panels = [
         *BilingualPage.content_panels,
         FieldPanel("kelurahan"),
@@ -149,8 +150,10 @@ class GroupPage(BilingualPage):
 
     objects = PageManager.from_queryset(GroupPageQuerySet)()
 
+    base_form_class = GroupPageForm
     content_panels = [
         *BilingualPage.content_panels,
+        FieldPanel("group"),
         FieldPanel("photo"),
         FieldPanel("does"),
         FieldPanel("does_en"),
@@ -170,11 +173,6 @@ class GroupPage(BilingualPage):
 
     class Meta:
         verbose_name = _("group page")
-
-    @classmethod
-    def can_create_at(cls, parent: Page) -> bool:
-        """Never from the explorer: a group's page is opened together with its rights (`services.open_group_page`)."""
-        return False
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         goods = ProductPage.objects.live().filter(product__group=self.group_id).for_cards().order_by("-pk")

@@ -51,8 +51,11 @@ def rich_words(thing: Any, field: str) -> SafeString:
 def picture_of(
     photo: Photo | None, shape: str, alt: str = "", sizes: str = "100vw", eager: bool = False
 ) -> dict[str, Any]:
-    """A picture in one shape, in every format that is ready. `eager` for the one that opens the view."""
-    sources = ready_sources(photo, shape) if photo else []
+    """A picture in one shape, in every format that is ready. `eager` for the one that opens the view.
+
+    One that is too narrow for the shape is shown from its square; the style sheet cuts it to the frame.
+    """
+    sources = (ready_sources(photo, shape) or ready_sources(photo, "square")) if photo else []
     widest = SHAPES[shape].widths[-1]
     return {
         "sources": sources,

@@ -1,0 +1,233 @@
+"""What tests are made of. Whatever the code makes through a service is made through that service here too."""
+
+import io
+from typing import Any
+
+import factory
+from django.core.files.base import ContentFile
+from factory.django import DjangoModelFactory
+from PIL import Image
+from wagtail.models import Collection
+
+from bumm.people import services as people
+from bumm.people.models import Bumm, Group, Household, Institution, Kelurahan, Membership, Person, Role, Trade, User
+from catalog.products import branches
+from catalog.products import services as products
+from catalog.products.models import Category, GroupPage, KelurahanPage, Photo, Product, ProductPage, ProductPhoto
+
+PASSWORD = "sandi-untuk-uji-2012"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"warga{n}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
+    password = factory.django.Password(PASSWORD)
+
+
+class TradeFactory(DjangoModelFactory):
+    class Meta:
+        model = Trade
+        django_get_or_create = ["slug"]
+
+    slug = "patchwork"
+    name = factory.LazyAttribute(lambda trade: trade.slug.title())
+
+
+class HouseholdFactory(DjangoModelFactory):
+    class Meta:
+        model = Household
+
+    class Params:
+        place = "tipes"
+
+    code = factory.Sequence(lambda n: f"kk-{n:04}")
+    kelurahan = factory.LazyAttribute(lambda household: Kelurahan.objects.get(slug=household.place))
+    rt = "001"
+    rw = "002"
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    name = factory.Sequence(lambda n: f"Warga {n:03}")
+    household = factory.SubFactory(HouseholdFactory)
+
+    @classmethod
+    def _create(cls, model_class: type[Person], **fields: Any) -> Person:
+        return people.register_person(**fields)
+
+
+class BummFactory(DjangoModelFactory):
+    """The BUMM of a kelurahan (`place`), opened where there is none yet."""
+
+    class Meta:
+        model = Bumm
+
+    class Params:
+        place = "tipes"
+
+    kelurahan = factory.LazyAttribute(lambda bumm: Kelurahan.objects.get(slug=bumm.place))
+    name = factory.LazyAttribute(lambda bumm: f"BUMM {bumm.kelurahan.name}")
+
+    @classmethod
+    def _create(cls, model_class: type[Bumm], **fields: Any) -> Bumm:
+        return Bumm.objects.filter(kelurahan=fields["kelurahan"]).first() or people.open_bumm(**fields)
+
+
+class GroupFactory(DjangoModelFactory):
+    class Meta:
+        model = Group
+
+    name = factory.Sequence(lambda n: f"KUBE Perca {n}")
+    slug = factory.Sequence(lambda n: f"kube-perca-{n}")
+    selling_bumm = factory.SubFactory(BummFactory)
+    kelurahan = factory.SelfAttribute("selling_bumm.kelurahan")
+    trade = factory.SubFactory(TradeFactory)
+    kind = Group.Kind.KUBE
+    rt = "001"
+    rw = "002"
+
+    @classmethod
+    def _create(cls, model_class: type[Group], **fields: Any) -> Group:
+        return people.create_group(**fields)
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    person = factory.SubFactory(PersonFactory)
+    group = factory.SubFactory(GroupFactory)
+    since = factory.Faker("date_object", end_datetime="-1y")
+
+    @classmethod
+    def _create(cls, model_class: type[Membership], **fields: Any) -> Membership:
+        return people.join_group(**fields)
+
+
+class InstitutionFactory(DjangoModelFactory):
+    class Meta:
+        model = Institution
+
+    slug = factory.Sequence(lambda n: f"dinas-{n}")
+    name = factory.Sequence(lambda n: f"Dinas Nomor {n}")
+    short_name = factory.Sequence(lambda n: f"Dinas {n}")
+    duty = "Mendampingi kelompok."
+
+
+class CategoryFactory(DjangoModelFactory):
+    class Meta:
+        model = Category
+        django_get_or_create = ["slug"]
+
+    slug = "patchwork"
+    name = factory.LazyAttribute(lambda category: category.slug.title())
+
+
+class KelurahanPageFactory(DjangoModelFactory):
+    class Meta:
+        model = KelurahanPage
+
+    kelurahan = factory.LazyFunction(lambda: Kelurahan.objects.get(slug="tipes"))
+    title = factory.SelfAttribute("kelurahan.name")
+
+    @classmethod
+    def _create(cls, model_class: type[KelurahanPage], **fields: Any) -> KelurahanPage:
+        found = KelurahanPage.objects.filter(kelurahan=fields["kelurahan"]).first()
+        return found or branches.open_kelurahan_page(**fields)
+
+
+class GroupPageFactory(DjangoModelFactory):
+    """A group's page with its picture collection, its rights and, above it, its kelurahan's page."""
+
+    class Meta:
+        model = GroupPage
+
+    group = factory.SubFactory(GroupFactory)
+    title = factory.SelfAttribute("group.name")
+
+    @classmethod
+    def _create(cls, model_class: type[GroupPage], **fields: Any) -> GroupPage:
+        KelurahanPageFactory(kelurahan=fields["group"].kelurahan)
+        return branches.open_group_page(**fields)
+
+
+class PhotoFactory(DjangoModelFactory):
+    class Meta:
+        model = Photo
+
+    class Params:
+        wide = 60
+        high = 60
+
+    title = factory.Sequence(lambda n: f"Gambar {n}")
+    description = "Tas kain perca"
+    collection = factory.LazyFunction(Collection.get_first_root_node)
+    file = factory.LazyAttribute(lambda photo: ContentFile(png(photo.wide, photo.high), name="gambar.png"))
+    width = factory.SelfAttribute("wide")
+    height = factory.SelfAttribute("high")
+
+
+class ProductFactory(DjangoModelFactory):
+    """A good with one variant, not offered yet."""
+
+    class Meta:
+        model = Product
+
+    group = factory.SubFactory(GroupFactory)
+    price = 25_000
+    in_stock = 3
+    sku = ""
+
+    @classmethod
+    def _create(cls, model_class: type[Product], **fields: Any) -> Product:
+        product = products.open_product(group=fields.pop("group"), unit=fields.pop("unit", ""))
+        products.add_variant(product=product, **fields)
+        return product
+
+
+class ProductPageFactory(DjangoModelFactory):
+    """A listing with a photo, published unless `live` is False; then it is a draft as an editor leaves it."""
+
+    class Meta:
+        model = ProductPage
+
+    group_page = factory.SubFactory(GroupPageFactory)
+    product = factory.SubFactory(ProductFactory, group=factory.SelfAttribute("..group_page.group"))
+    category = factory.SubFactory(CategoryFactory)
+    title = factory.Sequence(lambda n: f"Tas perca {n}")
+    live = True
+    image = factory.LazyAttribute(lambda page: PhotoFactory(collection=page.group_page.collection))
+    owner = None
+
+    @classmethod
+    def _create(cls, model_class: type[ProductPage], **fields: Any) -> ProductPage:
+        group_page, live, image = fields.pop("group_page"), fields.pop("live"), fields.pop("image")
+        page = ProductPage(live=False, **fields)
+        if image:
+            page.photos = [ProductPhoto(image=image, alt="Tas kain perca bergagang dua")]
+        group_page.add_child(instance=page)
+        revision = page.save_revision(user=fields["owner"])
+        if live:
+            revision.publish()
+            page.refresh_from_db()
+        return page
+
+
+def png(width: int, height: int, colour: str = "#8a2b3d") -> bytes:
+    """A real picture, small enough to be quick."""
+    stream = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def holder(role: str, *, group: Group | None = None, bumm: Bumm | None = None) -> User:
+    """A new user in a role."""
+    user = UserFactory()
+    people.assign(user=user, role=Role.objects.get(code=role), group=group, bumm=bumm)
+    return user
