@@ -54,10 +54,10 @@ def copied_database() -> Iterator[Callable[[], None]]:
 
 
 def template_name() -> str:
-    """Changes with every migration of ours and every installed version of others'."""
+    """Changes with every migration of ours, the data beside it, and every installed version of others'."""
     digest = hashlib.sha256()
     for folder in ("site", "catalog", "bumm"):
-        for file in sorted((ROOT / folder).rglob("migrations/*.py")):
+        for file in sorted([*(ROOT / folder).rglob("migrations/*.py"), *(ROOT / folder).rglob("data/*.csv")]):
             digest.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
     for package in sorted(Path(sysconfig.get_path("purelib")).glob("*.dist-info")):
         digest.update(f"{package.name}\n".encode())

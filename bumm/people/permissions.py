@@ -20,6 +20,7 @@ class AssignmentPolicy(BasePermissionPolicy):
     """Readers view, writers also add and change, each only the rows of the scope; nobody deletes.
 
     `readers` and `writers` are role codes; an administrator is both. `scope` turns a user into a condition on rows.
+    With `addable=False` nobody adds either: the rows come from elsewhere.
     """
 
     def __init__(
@@ -29,9 +30,11 @@ class AssignmentPolicy(BasePermissionPolicy):
         readers: Collection[str],
         writers: Collection[str] = (),
         scope: ScopeRule = everything,
+        addable: bool = True,
     ) -> None:
         super().__init__(model)
-        self.roles = {"view": {*readers, *writers}, "add": set(writers), "change": set(writers)}
+        keepers = {"administrator", *writers}
+        self.roles = {"view": {*readers, *keepers}, "add": keepers if addable else set(), "change": keepers}
         self.scope = scope
 
     def user_has_permission(self, user: User, action: str) -> bool:

@@ -5,13 +5,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from bumm.people import forms, selectors
 from bumm.people.models import Assignment, Bumm, Group, Household, Institution, Membership, Person
+from bumm.people.office import RecordViewSet, ScopedInspectView
 from bumm.people.permissions import AssignmentPolicy
 
 OFFICERS = ["promotion_officer", "market_officer", "cooperative_officer", "steward", "auditor"]
@@ -34,20 +33,6 @@ for policy in [
     register_permission_policy(policy.model, policy)
 
 
-class RecordViewSet(ModelViewSet):
-    """Lists that filter and export; records that are looked at, added and changed, and never deleted or copied."""
-
-    copy_view_enabled = False
-    inspect_view_enabled = True
-    list_per_page = 50
-    form: Any = None
-    update_form: Any = None
-
-    def get_form_class(self, for_update: bool = False) -> Any:
-        own = self.update_form if for_update and self.update_form else self.form
-        return own or super().get_form_class(for_update)
-
-
 class BummViewSet(RecordViewSet):
     model = Bumm
     form = forms.BummForm
@@ -64,7 +49,7 @@ class InstitutionViewSet(RecordViewSet):
     list_export = ["slug", *list_display, "duty", "duty_en"]
 
 
-class GroupInspectView(InspectView):
+class GroupInspectView(ScopedInspectView):
     """A group's record with what the KUBE rules find on it, and its members of today."""
 
     template_name = "bumm/people/office/group.html"

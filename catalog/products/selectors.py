@@ -44,9 +44,16 @@ def pages_of(goods: QuerySet[ProductPage]) -> Paginator:
 
 
 def categories_with_goods() -> QuerySet[Category]:
-    """Categories that have live goods, each with `goods`, their number."""
-    live = ProductPage.objects.live()
-    return Category.objects.filter(product_pages__in=live).annotate(goods=Count("product_pages")).order_by("position")
+    """Categories that have live goods, each with `goods`, their number, and `lowest_price` in rupiah."""
+    return (
+        Category.objects.filter(product_pages__live=True)
+        .annotate(
+            goods=Count("product_pages", distinct=True), lowest_price=Min("product_pages__product__variants__price")
+        )
+        .select_related("photo")
+        .prefetch_related("photo__renditions")
+        .order_by("position")
+    )
 
 
 def kelurahan_with_goods() -> QuerySet[Kelurahan]:

@@ -8,11 +8,11 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from bumm.people.office import RecordViewSet
 from bumm.people.permissions import AssignmentPolicy
 from catalog.products import branches
 from catalog.products.models import Category, GroupPage, KelurahanPage, ProductPage
@@ -60,13 +60,12 @@ def _back(request: HttpRequest, page: Page, reason: str) -> HttpResponse:
     return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
-class CategoryViewSet(ModelViewSet):
+class CategoryViewSet(RecordViewSet):
     model = Category
     icon = "tag"
     menu_order = 250
     add_to_admin_menu = True
-    copy_view_enabled = False
-    form_fields = ["slug", "name", "name_en", "position"]
+    form_fields = ["slug", "name", "name_en", "position", "photo"]
     list_display = ["name", "name_en", "position"]
     list_export = ["slug", "name", "name_en", "position"]
 

@@ -12,12 +12,14 @@ from catalog.products.models import Category, GroupPage, KelurahanPage, Photo, P
 from pilot.people import TRADES
 from pilot.sources import captions, read, render, render_all
 
+FACES = {"shuttlecock": "slop-kok", "birdcage": "sangkar", "patchwork": "tas-perca", "stove": "tungku-sate"}
 WIDTH = 1000  # pixels; the largest square rendition is 800
 
 
 def load() -> None:
     for position, (slug, name, name_en) in enumerate(TRADES):
-        defaults = {"name": name, "name_en": name_en, "position": position}
+        photo = photo_of(FACES[slug], Collection.get_first_root_node())
+        defaults = {"name": name, "name_en": name_en, "position": position, "photo": photo}
         Category.objects.get_or_create(slug=slug, defaults=defaults)
     places = {row["kelurahan"]: row for row in read("places")["bumm"]}
     groups = read("groups")["group"]

@@ -21,6 +21,9 @@ class Category(models.Model):
     name = models.CharField(_("name"), max_length=60, unique=True)
     name_en = models.CharField(_("name (English)"), max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    photo = models.ForeignKey(
+        "products.Photo", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
 
     class Meta:
         verbose_name = _("category")

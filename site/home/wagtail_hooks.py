@@ -1,0 +1,39 @@
+"""The office: what visitors wrote, and the market's colours and name."""
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.permissions import register_permission_policy
+
+from bumm.people.office import RecordViewSet
+from bumm.people.permissions import AssignmentPolicy
+from home.models import ContactMessage
+
+register_permission_policy(
+    ContactMessage,
+    AssignmentPolicy(ContactMessage, readers=["auditor"], writers=["promotion_officer"], addable=False),
+)
+
+
+class ContactMessageViewSet(RecordViewSet):
+    """Messages are read and ticked off. They come in through the contact page only."""
+
+    model = ContactMessage
+    icon = "mail"
+    menu_order = 900
+    add_to_admin_menu = True
+    form_fields = ["answered"]
+    list_display = ["name", "reach", "sent_at", "answered"]
+    list_filter = ["answered", "sent_at"]
+    list_export = ["name", "reach", "text", "sent_at", "answered"]
+
+
+@hooks.register("register_admin_viewset")
+def register_messages() -> ContactMessageViewSet:
+    return ContactMessageViewSet()
+
+
+@hooks.register("insert_global_admin_css")
+def office_colours() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/office.css"))
