@@ -14,9 +14,12 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 
 class ScopedIndexView(generic.IndexView):
+    related: list[str] = []
+
     def get_base_queryset(self) -> QuerySet[Any]:
         own = self.permission_policy.instances_user_has_permission_for(self.request.user, "view")
-        return super().get_base_queryset().filter(pk__in=own.values("pk"))
+        rows = super().get_base_queryset().filter(pk__in=own.values("pk"))
+        return rows.select_related(*self.related) if self.related else rows
 
 
 class ScopedObject:
@@ -54,7 +57,7 @@ class ScopedDeleteView(ScopedObject, generic.DeleteView):
 class RecordViewSet(ModelViewSet):
     """Lists that filter and export; records that are looked at, added and changed, and never deleted or copied.
 
-    `form` and `update_form` store through services.
+    `form` and `update_form` store through services; `related` is what a row of the list shows of other models.
     """
 
     index_view_class = ScopedIndexView
@@ -68,6 +71,10 @@ class RecordViewSet(ModelViewSet):
     list_per_page = 50
     form: Any = None
     update_form: Any = None
+    related: list[str] = []
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_index_view_kwargs(related=self.related, **kwargs)
 
     def get_form_class(self, for_update: bool = False) -> Any:
         own = self.update_form if for_update and self.update_form else self.form

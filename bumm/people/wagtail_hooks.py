@@ -37,6 +37,7 @@ class BummViewSet(RecordViewSet):
     model = Bumm
     form = forms.BummForm
     icon = "home"
+    related = ["kelurahan"]
     list_display = ["name", "kelurahan", "founded_on"]
     list_export = ["name", "kelurahan", "founded_on", "address", "postcode", "phone"]
 
@@ -44,6 +45,7 @@ class BummViewSet(RecordViewSet):
 class InstitutionViewSet(RecordViewSet):
     model = Institution
     icon = "site"
+    related = ["merged_into"]
     form_fields = ["slug", "name", "short_name", "duty", "duty_en", "merged_into"]
     list_display = ["name", "short_name", "merged_into"]
     list_export = ["slug", *list_display, "duty", "duty_en"]
@@ -69,6 +71,7 @@ class GroupViewSet(RecordViewSet):
     model = Group
     form = forms.GroupForm
     icon = "group"
+    related = ["kelurahan", "trade"]
     inspect_view_class = GroupInspectView
     list_display = [
         "name",
@@ -88,6 +91,7 @@ class PersonViewSet(RecordViewSet):
     model = Person
     form = forms.PersonForm
     icon = "user"
+    related = ["household__kelurahan"]
     list_display = [
         "name",
         "household",
@@ -104,6 +108,7 @@ class PersonViewSet(RecordViewSet):
 class HouseholdViewSet(RecordViewSet):
     model = Household
     icon = "home"
+    related = ["kelurahan"]
     form_fields = ["code", "kelurahan", "rt", "rw", "address"]
     list_display = ["code", "kelurahan", "rt", "rw"]
     list_filter = ["kelurahan"]
@@ -117,6 +122,7 @@ class MembershipViewSet(RecordViewSet):
     form = forms.MembershipForm
     update_form = forms.MembershipEndForm
     icon = "group"
+    related = ["person", "group", "trade"]
     list_display = [
         "person",
         "group",
@@ -134,6 +140,7 @@ class AssignmentViewSet(RecordViewSet):
     form = forms.AssignmentForm
     update_form = forms.AssignmentEndForm
     icon = "key"
+    related = ["user", "role", "group", "bumm"]
     list_display = ["user", "role", "group", "bumm", "started_at", "ended_at"]
     list_filter = ["role", "group", "bumm"]
     list_export = list_display

@@ -3,18 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
+from wagtail.permissions import policy_registry
 
 from bumm.money import format_rupiah, parse_rupiah
 from bumm.people.models import Group, Kelurahan
 from catalog.products import services
 from catalog.products.exceptions import SkuTaken
 from catalog.products.models.goods import HIGHEST_PRICE, Product, Variant
+from catalog.products.models.photos import Photo
 
 OFFER_FIELDS = ["price", "unit", "unit_en", "in_stock", "made_to_order_days", "sku", "weight_g"]
 
@@ -62,7 +63,28 @@ class OfferFields(forms.Form):
     weight_g = forms.IntegerField(label=_("Weight (grams)"), min_value=0, max_value=1_000_000, required=False)
 
 
-class ListingForm(WagtailAdminPageForm, OfferFields):
+class BranchPageForm(WagtailAdminPageForm):
+    """A page in a branch of the catalogue. It takes new pictures only from collections that its user may choose from.
+
+    The choosers offer no others; a form sent without them could name any picture by its number, and show it.
+    """
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        rows = [row for formset in self.formsets.values() for row in formset.forms if row.is_valid()]
+        for form in [self, *rows]:
+            for name in form.changed_data:
+                if isinstance(picture := form.cleaned_data.get(name), Photo):
+                    self._refuse_foreign(picture)
+        return cleaned
+
+    def _refuse_foreign(self, picture: Photo) -> None:
+        policy = policy_registry.get_by_type(Photo)
+        if self.for_user and not policy.user_has_permission_for_instance(self.for_user, "choose", picture):
+            raise PermissionDenied
+
+
+class ListingForm(BranchPageForm, OfferFields):
     """One form for a new product: words, pictures and the first variant.
 
     Once the public has seen the product its price has a history, so it changes on its own screen, at once and outside
@@ -141,7 +163,7 @@ class ListingForm(WagtailAdminPageForm, OfferFields):
         return self.instance.product if self.instance.product_id else None
 
 
-class RecordPageForm(WagtailAdminPageForm):
+class RecordPageForm(BranchPageForm):
     """A page that stands for one record: the record is chosen when the page is made, and stays."""
 
     record: str
@@ -170,27 +192,3 @@ class GroupPageForm(RecordPageForm):
 
     def choices(self) -> QuerySet[Group]:
         return Group.objects.filter(page=None, kelurahan=self.parent_page.specific.kelurahan_id)
-
-
-class OfferPanel(MultiFieldPanel):
-    """Price and stock: fields of the form before the first publication, afterwards a table and a way to its screen."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        fields = [FieldRowPanel([FieldPanel(name) for name in pair]) for pair in self._pairs()]
-        kwargs.setdefault("heading", _("Price and stock"))
-        kwargs.setdefault("children", [*fields, OfferedPanel()])
-        super().__init__(*args, **kwargs)
-
-    @staticmethod
-    def _pairs() -> list[list[str]]:
-        return [["price", "sku"], ["unit", "unit_en"], ["in_stock", "made_to_order_days"], ["weight_g"]]
-
-
-class OfferedPanel(Panel):
-    """The variants as the public sees them, for a product that has been offered."""
-
-    class BoundPanel(Panel.BoundPanel):
-        template_name = "catalog/products/office/offered_panel.html"
-
-        def is_shown(self) -> bool:
-            return bool(self.instance.product_id and self.instance.product.first_offered_at)

@@ -50,8 +50,6 @@ def categories_with_goods() -> QuerySet[Category]:
         .annotate(
             goods=Count("product_pages", distinct=True), lowest_price=Min("product_pages__product__variants__price")
         )
-        .select_related("photo")
-        .prefetch_related("photo__renditions")
         .order_by("position")
     )
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from wagtail.signals import page_published, task_submitted
 
@@ -16,3 +17,9 @@ task_submitted.connect(ListingSubmittedMail(), dispatch_uid="listing_submitted_m
 def begin_price_history(instance: ProductPage, **kwargs: Any) -> None:
     """From its first publication on, a product's prices have been seen and are kept."""
     services.offer_product(product=instance.product, by=instance.latest_revision.user)
+
+
+@receiver(post_delete, sender=ProductPage)
+def retire_with_page(instance: ProductPage, **kwargs: Any) -> None:
+    """Wagtail deletes pages of all kinds, and whole branches, as rows: no method of ours is called, but this is."""
+    services.retire_product(product=instance.product)

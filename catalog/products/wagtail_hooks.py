@@ -14,7 +14,7 @@ from wagtail.permissions import register_permission_policy
 
 from bumm.people.office import RecordViewSet
 from bumm.people.permissions import AssignmentPolicy
-from catalog.products import branches
+from catalog.products import branches, own_branches
 from catalog.products.models import Category, GroupPage, KelurahanPage, ProductPage
 from catalog.products.office_views import OfferView
 
@@ -28,8 +28,25 @@ def offer_url() -> list[URLPattern]:
 
 @hooks.register("construct_page_chooser_queryset")
 def only_own_branches(pages: Any, request: HttpRequest) -> Any:
-    """Wagtail's chooser lists every page; this one lists what its user may explore."""
+    """Wagtail's chooser lists every page; this one lists what its user may explore, and begins there."""
+    if request.resolver_match and request.resolver_match.view_name == "wagtailadmin_choose_page":
+        pages = own_branches.top_of_own_branch(pages, request)
     return pages & PagePermissionPolicy().explorable_instances(request.user)
+
+
+for action in own_branches.confined_bulk_actions():
+    hooks.register("register_bulk_action", action, order=1)  # after Wagtail's own, which they replace
+
+
+@hooks.register("construct_admin_api", order=1)
+def only_own_pictures(router: Any) -> None:
+    router.register_endpoint("images", own_branches.OwnPicturesAPI)
+
+
+@hooks.register("construct_reports_menu")
+def no_report_on_all_branches(request: HttpRequest, items: list[Any]) -> None:
+    if not own_branches.explores_whole_site(request.user):
+        items[:] = [item for item in items if item.name != "page-types-usage"]
 
 
 @hooks.register("after_create_page")

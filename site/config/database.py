@@ -39,7 +39,13 @@ SOCKET = SOCKETS / f".s.PGSQL.{PORT}"
 SOCKET_LOCK = SOCKETS / f".s.PGSQL.{PORT}.lock"
 
 PERSISTENT = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-SETTINGS = {"shared_buffers": "192MB", "max_connections": "100", "timezone": "UTC", "log_timezone": "UTC"}
+SETTINGS = {
+    "listen_addresses": "",
+    "shared_buffers": "192MB",
+    "max_connections": "100",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
 LOCALE = ["--encoding=UTF8", "--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
 NOBODY = 65534
 AS_NOBODY = ["unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}"]
@@ -200,7 +206,7 @@ def _start(account: Account, lock: IO[str]) -> None:
     _end_orphan()
     for left_behind in (DATA / "postmaster.pid", SOCKET_LOCK):
         left_behind.unlink(missing_ok=True)
-    where = f"-c listen_addresses= -c unix_socket_directories={SOCKETS} -c port={PORT}"
+    where = f"-c unix_socket_directories={SOCKETS} -c port={PORT}"
     _run(
         "pg_ctl", "start", f"--pgdata={DATA}", f"--options={where}",
         "--silent", "--wait", f"--timeout={PATIENCE_SECONDS}", account=account, lock=lock,
@@ -293,7 +299,7 @@ def _make_folder(folder: Path, account: Account) -> None:
 
 def _give(path: Path, account: Account) -> None:
     if os.geteuid() == 0:
-        os.chown(path, account.uid, account.gid)
+        os.lchown(path, account.uid, account.gid)
 
 
 def main() -> None:

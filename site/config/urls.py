@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
+from django.db.transaction import atomic
 from django.urls import include, path, reverse_lazy
 from django.views.generic import RedirectView
 from home.health import healthz
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from catalog.products.views import listing
 
@@ -16,7 +18,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     # Wagtail's own log-in takes a password past the second factor, so it is closed.
     path("kantor/login/", RedirectView.as_view(url=reverse_lazy("account_login"), query_string=True)),
-    path("kantor/", include(wagtailadmin_urls)),
+    # A form of the office that stores a page and its product stores both or neither.
+    path("kantor/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, atomic))),
     path("dokumen/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *i18n_patterns(

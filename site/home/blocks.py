@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from catalog.products.models import GroupPage, ProductPage
-from catalog.products.selectors import categories_with_goods
+from home.shelf import fill
 
 PREVIEW = "home/blocks/preview.html"
 
@@ -19,11 +18,21 @@ class SectionBlock(blocks.StructBlock):
     title_en = blocks.CharBlock(label=_("title (English)"), max_length=80, required=False)
 
 
-class CategoriesBlock(SectionBlock):
-    """The trades as patches of one cloth, each with the cheapest price of its goods."""
+class ShelfBlock(SectionBlock):
+    """A section that shows one part of the page's shelf; alone, as in the editor's preview, it fills its own."""
+
+    part: str
+    called: str
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        return super().get_context(value, parent_context) | {"categories": categories_with_goods()}
+        shelf = (parent_context or {}).get("shelf") or fill()
+        return super().get_context(value, parent_context) | {self.called: getattr(shelf, self.part)}
+
+
+class CategoriesBlock(ShelfBlock):
+    """The trades as patches of one cloth."""
+
+    part, called = "categories", "categories"
 
     class Meta:
         label = _("categories")
@@ -34,34 +43,24 @@ class CategoriesBlock(SectionBlock):
         description = _("The trades, each a patch of the cloth.")
 
 
-class FeaturedGoodsBlock(SectionBlock):
-    """Goods chosen by an editor; those no longer on line are left out."""
+class ChosenGoodsBlock(ShelfBlock):
+    """The goods among the page's choices."""
 
-    products = blocks.ListBlock(
-        blocks.PageChooserBlock(page_type="products.ProductPage"), label=_("products"), min_num=1, max_num=8
-    )
-
-    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        chosen = [page.pk for page in value["products"] if page]
-        found = {page.pk: page for page in ProductPage.objects.live().filter(pk__in=chosen).for_cards()}
-        pages = [found[pk] for pk in chosen if pk in found]
-        return super().get_context(value, parent_context) | {"product_pages": pages}
+    part, called = "chosen", "product_pages"
 
     class Meta:
         label = _("chosen products")
         icon = "pick"
         template = "home/blocks/products.html"
         preview_template = PREVIEW
-        preview_value = {"title": "Pilihan minggu ini", "products": []}
-        description = _("Products chosen by hand.")
+        preview_value = {"title": "Pilihan pekan ini"}
+        description = _("The products chosen on this page.")
 
 
-class NewestGoodsBlock(SectionBlock):
+class NewestGoodsBlock(ShelfBlock):
     """The goods that came on line last."""
 
-    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        newest = ProductPage.objects.live().for_cards().order_by("-product__first_offered_at", "-pk")[:8]
-        return super().get_context(value, parent_context) | {"product_pages": newest}
+    part, called = "newest", "product_pages"
 
     class Meta:
         label = _("newest products")
@@ -72,35 +71,24 @@ class NewestGoodsBlock(SectionBlock):
         description = _("The eight products that came on line last.")
 
 
-class GroupsBlock(SectionBlock):
-    """Faces behind the goods: groups chosen by an editor."""
+class GroupsBlock(ShelfBlock):
+    """Faces behind the goods: the groups among the page's choices."""
 
-    groups = blocks.ListBlock(
-        blocks.PageChooserBlock(page_type="products.GroupPage"), label=_("groups"), min_num=1, max_num=6
-    )
-
-    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        chosen = [page.pk for page in value["groups"] if page]
-        found = {page.pk: page for page in GroupPage.objects.live().filter(pk__in=chosen).for_cards()}
-        pages = [found[pk] for pk in chosen if pk in found]
-        return super().get_context(value, parent_context) | {"group_pages": pages}
+    part, called = "groups", "group_pages"
 
     class Meta:
         label = _("groups")
         icon = "group"
         template = "home/blocks/groups.html"
         preview_template = PREVIEW
-        preview_value = {"title": "Tangan di balik barang", "groups": []}
-        description = _("Groups with their picture and a line about their work.")
+        preview_value = {"title": "Tangan di balik barang"}
+        description = _("The groups chosen on this page, with their picture and a line about their work.")
 
 
-class StoriesBlock(SectionBlock):
+class StoriesBlock(ShelfBlock):
     """The latest stories."""
 
-    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        from home.models import StoryPage
-
-        return super().get_context(value, parent_context) | {"stories": StoryPage.objects.live().for_cards()[:3]}
+    part, called = "stories", "stories"
 
     class Meta:
         label = _("stories")
@@ -163,7 +151,7 @@ def text_blocks() -> list[tuple[str, blocks.Block]]:
 def home_blocks() -> list[tuple[str, blocks.Block]]:
     return [
         ("categories", CategoriesBlock()),
-        ("chosen", FeaturedGoodsBlock()),
+        ("chosen", ChosenGoodsBlock()),
         ("newest", NewestGoodsBlock()),
         ("groups", GroupsBlock()),
         ("stories", StoriesBlock()),

@@ -2,13 +2,11 @@
 
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
 
 @never_cache
-@non_atomic_requests
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 with the state of database and cache; 503 when the database is gone. A lost cache only slows the site."""
     state = {"database": _database(), "cache": _cache()}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from home.models import ContactPage, HomePage, SiteFrame, StandardPage, StoryIndexPage, StoryPage
+from home.models import ContactPage, HomeChoice, HomePage, SiteFrame, StandardPage, StoryIndexPage, StoryPage
 from wagtail.models import Collection, Site
 
 from catalog.products.models import GroupPage, ProductPage
@@ -34,20 +34,21 @@ def _furnish_home(home: HomePage, row: dict[str, Any]) -> None:
     home.lead, home.lead_en = row["lead"], row["lead_en"]
     picture = next((name for name in ("pendopo-2", "pendopo") if name in captions()), None)
     home.photo = photo_of(picture, Collection.get_first_root_node()) if picture else None
-    chosen = [page for slug in CHOSEN if (page := ProductPage.objects.filter(slug=slug).first())]
-    faces = [page for slug in FACES if (page := GroupPage.objects.filter(slug=slug).first())]
+    choices = [*ProductPage.objects.filter(slug__in=CHOSEN), *GroupPage.objects.filter(slug__in=FACES)]
+    choices.sort(key=lambda page: [*CHOSEN, *FACES].index(page.slug))
+    home.choices = [HomeChoice(page=page, sort_order=order) for order, page in enumerate(choices)]
     home.sections = [
         _section("categories", "Empat usaha, disambung jadi satu", "Four trades, joined into one"),
-        _section("chosen", "Pilihan pekan ini", "This week’s choice", products=chosen),
+        _section("chosen", "Pilihan pekan ini", "This week’s choice"),
         _section("newest", "Baru dari kelompok", "New from the groups"),
-        _section("groups", "Tangan di balik barang", "The hands behind the goods", groups=faces),
+        _section("groups", "Tangan di balik barang", "The hands behind the goods"),
         _section("stories", "Cerita dari kampung", "Stories from the quarters"),
     ]
     home.save_revision().publish()
 
 
-def _section(kind: str, title: str, title_en: str, **content: Any) -> tuple[str, dict[str, Any]]:
-    return kind, {"title": title, "title_en": title_en, **content}
+def _section(kind: str, title: str, title_en: str) -> tuple[str, dict[str, str]]:
+    return kind, {"title": title, "title_en": title_en}
 
 
 def _tell(row: dict[str, Any]) -> None:

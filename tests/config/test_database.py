@@ -26,6 +26,7 @@ TO_NOBODY = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-group
 ENVIRONMENT = {
     name: value for name, value in os.environ.items() if name != "DATABASE_URL" and not name.startswith("PG")
 }
+SURROUNDINGS = {"TZ": "Asia/Jakarta", "PGPORT": "6543", "PGDATESTYLE": "German"}
 
 
 class Cluster:
@@ -127,7 +128,7 @@ def cluster(tmp_path: Path, make_cluster: MakeCluster) -> Cluster:
 
 @pytest.fixture(scope="module")
 def shared_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    cluster = Cluster(tmp_path_factory.mktemp("shared") / ".pg" / "data", TZ="Asia/Jakarta", PGPORT="6543")
+    cluster = Cluster(tmp_path_factory.mktemp("shared") / ".pg" / "data", **SURROUNDINGS)
     yield cluster
     cluster.tell("stop")
 
@@ -268,10 +269,10 @@ def test_the_server_listens_to_its_own_user_only(running: Cluster) -> None:
 
 
 def test_the_surroundings_do_not_change_the_settings(running: Cluster) -> None:
-    assert running.environment["TZ"] == "Asia/Jakarta"
+    assert running.environment.items() >= SURROUNDINGS.items()
     assert running.ask("SHOW timezone") == "UTC"
-    assert running.environment["PGPORT"] == "6543"
     assert running.ask("SHOW port") == "5432"
+    assert running.ask("SHOW datestyle") == "ISO, MDY"
     assert running.ask("SHOW server_encoding") == "UTF8"
 
 

@@ -2,14 +2,25 @@
 
 from typing import Any
 
+from django import forms
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.mail import BaseGroupApprovalTaskStateEmailNotifier
+from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Page, Task, TaskState
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from bumm.people.models import User
+
+
+class ReturnForm(TaskStateCommentForm):
+    """Whoever returns a listing says why."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["comment"].required = True
+        self.fields["comment"].label = _("What should be changed?")
 
 
 class ListingApprovalTask(Task):
@@ -32,6 +43,9 @@ class ListingApprovalTask(Task):
             ("approve", _("Approve"), False),
             ("approve", _("Approve with a comment"), True),
         ]
+
+    def get_form_for_action(self, action: str) -> type[forms.Form]:
+        return ReturnForm if action == "reject" else super().get_form_for_action(action)
 
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> QuerySet[TaskState]:
         publishable = PagePermissionPolicy().instances_user_has_permission_for(user, "publish")

@@ -14,10 +14,11 @@ from wagtail.models import Collection, Orderable, Page, PageManager, PageQuerySe
 from wagtail.search import index
 
 from bumm.people.models import Group, Kelurahan
-from catalog.products import services
-from catalog.products.forms import GroupPageForm, KelurahanPageForm, ListingForm, OfferPanel
-from catalog.products.models.goods import Category, Product
+from catalog.products.forms import GroupPageForm, KelurahanPageForm, ListingForm
+from catalog.products.models.goods import Category, Product, Variant
+from catalog.products.panels import OfferPanel, ReturnedPanel
 
+RELATED = 4  # goods on a product's page
 PLAIN_TEXT = ["bold", "italic", "ol", "ul", "link"]
 
 
@@ -112,16 +113,19 @@ class KelurahanPage(BilingualPage):
 
 
 class GroupPageQuerySet(PageQuerySet):
-    def for_cards(self) -> "GroupPageQuerySet":
-        """With what a card shows: group, trade, place, picture, and the number of goods on line."""
+    def with_counts(self) -> "GroupPageQuerySet":
+        """With group, trade and place, and `product_count`, the number of goods on line."""
         goods = ProductPage.objects.live().filter(product__group=models.OuterRef("group")).order_by()
         counted = goods.values("product__group").annotate(n=models.Count("pk")).values("n")
         return (
-            self.select_related("group__kelurahan", "group__trade", "photo")
-            .prefetch_related("photo__renditions")
+            self.select_related("group__kelurahan", "group__trade")
             .annotate(product_count=models.functions.Coalesce(models.Subquery(counted), 0))
             .order_by("title")
         )
+
+    def for_cards(self) -> "GroupPageQuerySet":
+        """With what a card shows: as with_counts(), and the picture."""
+        return self.with_counts().select_related("photo").prefetch_related("photo__renditions")
 
     def sold_for(self, kelurahan: Kelurahan) -> "GroupPageQuerySet":
         """Groups of other kelurahan that this kelurahan's BUMM sells for."""
@@ -180,13 +184,17 @@ class GroupPage(BilingualPage):
 
 
 class ProductPageQuerySet(PageQuerySet):
+    def with_makers(self) -> "ProductPageQuerySet":
+        """With product, group, place and category."""
+        return self.select_related("product__group__kelurahan", "category")
+
     def for_cards(self) -> "ProductPageQuerySet":
-        """With what a card shows: first photo, prices, availability, group and place."""
-        return self.select_related("product__group__kelurahan", "category").prefetch_related(
-            "product__variants__availability",
-            models.Prefetch("photos", ProductPhoto.objects.select_related("image")),
-            "photos__image__renditions",
-        )
+        """With what a card shows: as with_makers(), and photos, prices and availability."""
+        return self.with_makers().prefetch_related(*CARD_DETAILS, "photos__image__renditions")
+
+    def newest(self) -> "ProductPageQuerySet":
+        """What came on line last comes first."""
+        return self.order_by("-product__first_offered_at", "-pk")
 
     def related_to(self, page: "ProductPage") -> "ProductPageQuerySet":
         """Other goods of the same group first, then of the same category."""
@@ -233,6 +241,7 @@ class ProductPage(BilingualPage):
 
     base_form_class = ListingForm
     content_panels = [
+        ReturnedPanel(),
         *BilingualPage.content_panels,
         InlinePanel("photos", heading=_("Photos"), label=_("photo"), min_num=1, max_num=8),
         OfferPanel(),
@@ -278,17 +287,14 @@ class ProductPage(BilingualPage):
         return sorted(self.product.variants.all(), key=lambda variant: (variant.price, variant.position))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | {
-            "group_page": GroupPage.objects.ancestor_of(self).for_cards().get(),
-            "photos": list(self.photos.select_related("image").prefetch_related("image__renditions")),
-            "related": ProductPage.objects.live().related_to(self).for_cards()[:4],
-        }
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        product = self.product
-        deleted = super().delete(*args, **kwargs)
-        services.retire_product(product=product)
-        return deleted
+        makers = GroupPage.objects.ancestor_of(self).select_related("group__kelurahan", "group__selling_bumm", "photo")
+        group_page = makers.get()
+        related = list(ProductPage.objects.live().related_to(self).with_makers()[:RELATED])
+        models.prefetch_related_objects([self, *related], *CARD_DETAILS)
+        shown = [photo.image for page in [self, *related] for photo in page.photos.all()]
+        models.prefetch_related_objects([image for image in [group_page.photo, *shown] if image], "renditions")
+        own = {"group_page": group_page, "photos": list(self.photos.all()), "related": related}
+        return super().get_context(request, *args, **kwargs) | own
 
 
 class ProductPhoto(Orderable):
@@ -308,3 +314,10 @@ class ProductPhoto(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
+
+
+# What product cards show besides their page: prices, availability, photos. For prefetch_related() and its kin.
+CARD_DETAILS = (
+    models.Prefetch("product__variants", Variant.objects.select_related("availability")),
+    models.Prefetch("photos", ProductPhoto.objects.select_related("image")),
+)

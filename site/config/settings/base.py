@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "config.second_factor.RequireSecondFactor",
+    "catalog.products.own_branches.OwnBranchesOnly",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -90,8 +91,8 @@ TEMPLATES = [
     }
 ]
 
-# Data. A request is one transaction: a form that stores a page and its product stores both or neither.
-DATABASES = {"default": database.configuration(env.str("DATABASE_URL", default=None)) | {"ATOMIC_REQUESTS": True}}
+# Data
+DATABASES = {"default": database.configuration(env.str("DATABASE_URL", default=None))}
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{STATE / 'cache'}")}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
@@ -119,6 +120,8 @@ ACCOUNT_ADAPTER = "bumm.people.login.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+# Whoever is logged in but holds no role is sent here by the office; sending them back would go round in circles.
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_FORMS = {"login": "bumm.people.login.LoginForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -2,6 +2,15 @@
 
 from home.models.contact import ContactMessage, ContactPage
 from home.models.frame import SiteFrame
-from home.models.pages import HomePage, StandardPage, StoryIndexPage, StoryPage
+from home.models.pages import HomeChoice, HomePage, StandardPage, StoryIndexPage, StoryPage
 
-__all__ = ["ContactMessage", "ContactPage", "HomePage", "SiteFrame", "StandardPage", "StoryIndexPage", "StoryPage"]
+__all__ = [
+    "ContactMessage",
+    "ContactPage",
+    "HomeChoice",
+    "HomePage",
+    "SiteFrame",
+    "StandardPage",
+    "StoryIndexPage",
+    "StoryPage",
+]

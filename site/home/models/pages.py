@@ -6,14 +6,16 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
-from catalog.products.models import Photo
 from catalog.products.models.pages import BilingualPage
 from home.blocks import home_blocks, text_blocks
+from home.shelf import fill
 
 
 class HomePage(BilingualPage):
@@ -41,6 +43,7 @@ class HomePage(BilingualPage):
             heading=_("Opening"),
         ),
         FieldPanel("sections"),
+        InlinePanel("choices", heading=_("Chosen products and groups"), label=_("choice")),
     ]
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
@@ -50,8 +53,28 @@ class HomePage(BilingualPage):
         verbose_name = _("home page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        photo = Photo.objects.filter(pk=self.photo_id).prefetch_related("renditions").first()
-        return super().get_context(request, *args, **kwargs) | {"photo": photo}
+        shelf = fill(chosen=[choice.page_id for choice in self.choices.all()], photo_id=self.photo_id)
+        return super().get_context(request, *args, **kwargs) | {"shelf": shelf, "photo": shelf.photo}
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find a page by its whole path in one step, where Wagtail would read each page on the way to it."""
+        url_path = self.url_path + "".join(f"{component}/" for component in path_components)
+        if path_components and (page := Page.objects.filter(url_path=url_path).first()):
+            return page.specific.route(request, [])
+        return super().route(request, path_components)
+
+
+class HomeChoice(Orderable):
+    """A product or a group that the home page puts forward."""
+
+    home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="choices")
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("page"))
+
+    panels = [PageChooserPanel("page", ["products.ProductPage", "products.GroupPage"])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("choice")
+        verbose_name_plural = _("choices")
 
 
 class StandardPage(BilingualPage):
@@ -86,8 +109,12 @@ class StoryIndexPage(BilingualPage):
 
 
 class StoryPageQuerySet(PageQuerySet):
+    def latest_first(self) -> "StoryPageQuerySet":
+        return self.order_by("-told_on", "-pk")
+
     def for_cards(self) -> "StoryPageQuerySet":
-        return self.select_related("photo").prefetch_related("photo__renditions").order_by("-told_on", "-pk")
+        """With what a card shows, the latest first."""
+        return self.latest_first().select_related("photo").prefetch_related("photo__renditions")
 
 
 class StoryPage(BilingualPage):
