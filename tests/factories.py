@@ -226,6 +226,30 @@ def png(width: int, height: int, colour: str = "#8a2b3d") -> bytes:
     return stream.getvalue()
 
 
+def listing_form(page: ProductPage | None = None, *photos: Photo, **changes: Any) -> dict[str, Any]:
+    """A listing as the office's form sends it: a new one, or that of `page` as it stands; with more photos."""
+    kept = list(page.photos.all()) if page else []
+    rows = [*kept, *(ProductPhoto(image=photo, alt="Celemek kain perca di gantungan") for photo in photos)]
+    form = {
+        "title": page.draft_title if page else "Celemek perca",
+        "slug": page.slug if page else "celemek-perca",
+        "category": page.category_id if page else CategoryFactory().pk,
+        "price": "45.000",
+        "photos-TOTAL_FORMS": len(rows),
+        "photos-INITIAL_FORMS": len(kept),
+        "photos-MIN_NUM_FORMS": 1,
+        "photos-MAX_NUM_FORMS": 8,
+        "story": "null",  # rich text comes as JSON
+        "story_en": "null",
+        "comments-TOTAL_FORMS": 0,
+        "comments-INITIAL_FORMS": 0,
+    }
+    for number, row in enumerate(rows):
+        columns = {"id": row.pk or "", "image": row.image_id, "alt": row.alt, "ORDER": number + 1}
+        form |= {f"photos-{number}-{name}": value for name, value in columns.items()}
+    return form | changes
+
+
 def holder(role: str, *, group: Group | None = None, bumm: Bumm | None = None) -> User:
     """A new user in a role."""
     user = UserFactory()

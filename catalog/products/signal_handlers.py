@@ -10,7 +10,7 @@ from catalog.products import services
 from catalog.products.models import ProductPage
 from catalog.products.models.moderation import ListingSubmittedMail
 
-task_submitted.connect(ListingSubmittedMail(), dispatch_uid="listing_submitted_mail")
+task_submitted.connect(ListingSubmittedMail(), weak=False, dispatch_uid="listing_submitted_mail")
 
 
 @receiver(page_published, sender=ProductPage)

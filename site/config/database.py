@@ -39,13 +39,7 @@ SOCKET = SOCKETS / f".s.PGSQL.{PORT}"
 SOCKET_LOCK = SOCKETS / f".s.PGSQL.{PORT}.lock"
 
 PERSISTENT = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-SETTINGS = {
-    "listen_addresses": "",
-    "shared_buffers": "192MB",
-    "max_connections": "100",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-}
+SETTINGS = {"shared_buffers": "192MB", "max_connections": "100", "timezone": "UTC", "log_timezone": "UTC"}
 LOCALE = ["--encoding=UTF8", "--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
 NOBODY = 65534
 AS_NOBODY = ["unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}"]
@@ -206,7 +200,7 @@ def _start(account: Account, lock: IO[str]) -> None:
     _end_orphan()
     for left_behind in (DATA / "postmaster.pid", SOCKET_LOCK):
         left_behind.unlink(missing_ok=True)
-    where = f"-c unix_socket_directories={SOCKETS} -c port={PORT}"
+    where = f"-c listen_addresses= -c unix_socket_directories={SOCKETS} -c port={PORT}"
     _run(
         "pg_ctl", "start", f"--pgdata={DATA}", f"--options={where}",
         "--silent", "--wait", f"--timeout={PATIENCE_SECONDS}", account=account, lock=lock,

@@ -9,6 +9,7 @@ from django.db.models import Q, prefetch_related_objects
 
 from catalog.products.models import Category, GroupPage, Photo, ProductPage
 from catalog.products.models.pages import CARD_DETAILS
+from catalog.products.models.photos import show_renditions
 from catalog.products.selectors import categories_with_goods
 
 NEWEST, STORIES = 8, 3
@@ -53,6 +54,5 @@ def _hang_photos(owners: list[Any], goods: list[ProductPage], photo_id: int | No
     photos = {photo.pk: photo for photo in Photo.objects.filter(pk__in=wanted - {None})}
     for owner in owners:
         owner.photo = photos.get(owner.photo_id)
-    of_goods = [photo.image for page in goods for photo in page.photos.all()]
-    prefetch_related_objects([*photos.values(), *of_goods], "renditions")
+    show_renditions(*photos.values(), *(photo.image for page in goods for photo in page.photos.all()))
     return photos.get(photo_id) if photo_id else None

@@ -10,10 +10,9 @@ from bumm.people.models import Group, Kelurahan
 from catalog.products import branches, services
 from catalog.products.models import Category, GroupPage, KelurahanPage, Photo, ProductPage, ProductPhoto
 from pilot.people import TRADES
-from pilot.sources import captions, read, render, render_all
+from pilot.sources import captions, drawings, read
 
 FACES = {"shuttlecock": "slop-kok", "birdcage": "sangkar", "patchwork": "tas-perca", "stove": "tungku-sate"}
-WIDTH = 1000  # pixels; the largest square rendition is 800
 
 
 def load() -> None:
@@ -30,7 +29,9 @@ def load() -> None:
     for row in groups:
         if not GroupPage.objects.filter(group__slug=row["slug"]).exists():
             _open_group(row)
-    _load_goods()
+    for row in read("products")["product"]:
+        if not ProductPage.objects.filter(slug=row["slug"]).exists():
+            _list_product(row)
 
 
 def _open_kelurahan(kelurahan: Kelurahan, row: dict[str, Any]) -> None:
@@ -54,20 +55,11 @@ def _open_group(row: dict[str, Any]) -> None:
         story=paragraphs(row["story"]),
         story_en=paragraphs(row["story_en"]),
     )
-    if row["picture"] in captions():
-        page.photo = photo_of(row["picture"], page.collection)
-        page.save_revision().publish()
+    page.photo = photo_of(row["picture"], page.collection)
+    page.save_revision().publish()
 
 
-def _load_goods() -> None:
-    missing = [row for row in read("products")["product"] if not ProductPage.objects.filter(slug=row["slug"]).exists()]
-    names = sorted({photo["file"] for row in missing for photo in row["photos"]} & captions().keys())
-    drawn = render_all(names, WIDTH) if names else {}
-    for row in missing:
-        _list_product(row, drawn)
-
-
-def _list_product(row: dict[str, Any], drawn: dict[str, bytes]) -> None:
+def _list_product(row: dict[str, Any]) -> None:
     group_page = GroupPage.objects.get(group__slug=row["group"])
     product = services.open_product(group=group_page.group, unit=row["unit"], unit_en=row["unit_en"])
     for variant in row["variant"]:
@@ -83,27 +75,25 @@ def _list_product(row: dict[str, Any], drawn: dict[str, bytes]) -> None:
     )
     group_page.add_child(instance=page)
     page.tags.set(row["tags"])
-    for order, name in enumerate(photo["file"] for photo in row["photos"] if photo["file"] in drawn):
+    for order, name in enumerate(photo["file"] for photo in row["photos"]):
         caption = captions()[name]
-        photo = photo_of(name, group_page.collection, drawn[name])
+        photo = photo_of(name, group_page.collection)
         page.photos.add(ProductPhoto(image=photo, alt=caption.alt, alt_en=caption.alt_en, sort_order=order))
     page.save_revision().publish()
 
 
-def photo_of(name: str, collection: Collection, png: bytes | None = None) -> Photo:
+def photo_of(name: str, collection: Collection) -> Photo:
     """The picture of this name in a collection, put in as an editor would: described, and with its focal point."""
     found = Photo.objects.filter(title=name, collection=collection).first()
     if found:
         return found
     caption = captions()[name]
     photo = Photo(title=name, collection=collection, description=caption.alt, description_en=caption.alt_en)
-    photo.file = ContentFile(png or render(name, 1600), name=f"{name}.png")
+    photo.file = ContentFile(drawings()[name], name=f"{name}.png")
     photo.width, photo.height = photo.file.width, photo.file.height
     side = min(photo.width, photo.height) // 2
-    photo.focal_point_x, photo.focal_point_y = (
-        round(caption.focal_x * photo.width),
-        round(caption.focal_y * photo.height),
-    )
+    photo.focal_point_x = round(caption.focal_x * photo.width)
+    photo.focal_point_y = round(caption.focal_y * photo.height)
     photo.focal_point_width = photo.focal_point_height = side
     photo.save()
     return photo

@@ -7,7 +7,7 @@ from wagtail.models import Collection, Site
 
 from catalog.products.models import GroupPage, ProductPage
 from pilot.catalogue import paragraphs, photo_of
-from pilot.sources import captions, read
+from pilot.sources import read
 
 CHOSEN = ["slop-kok", "sangkar-prada", "tas-perca", "tungku-sate"]
 FACES = ["perca-melati", "rukun-kok", "tungku-jaya"]
@@ -32,8 +32,7 @@ def load() -> None:
 def _furnish_home(home: HomePage, row: dict[str, Any]) -> None:
     home.headline, home.headline_en = row["title"], row["title_en"]
     home.lead, home.lead_en = row["lead"], row["lead_en"]
-    picture = next((name for name in ("pendopo-2", "pendopo") if name in captions()), None)
-    home.photo = photo_of(picture, Collection.get_first_root_node()) if picture else None
+    home.photo = photo_of("pendopo", Collection.get_first_root_node())
     choices = [*ProductPage.objects.filter(slug__in=CHOSEN), *GroupPage.objects.filter(slug__in=FACES)]
     choices.sort(key=lambda page: [*CHOSEN, *FACES].index(page.slug))
     home.choices = [HomeChoice(page=page, sort_order=order) for order, page in enumerate(choices)]
@@ -62,8 +61,7 @@ def _tell(row: dict[str, Any]) -> None:
         body=[("text", f"<p>{text}</p>") for text in row["body"]],
         body_en=[("text", f"<p>{text}</p>") for text in row["body_en"]],
     )
-    if row["picture"] in captions():
-        page.photo = photo_of(row["picture"], Collection.get_first_root_node())
+    page.photo = photo_of(row["picture"], Collection.get_first_root_node())
     StoryIndexPage.objects.get().add_child(instance=page)
     page.save_revision().publish()
 

@@ -1,6 +1,7 @@
 """Reads the pilot's data and draws its pictures. Everything here is a file beside the code."""
 
 import csv
+import re
 import tomllib
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -11,6 +12,9 @@ import resvg_py
 
 HERE = Path(__file__).resolve().parent
 DATA, PICTURES = HERE / "data", HERE / "pictures"
+VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+SQUARE_PIXELS, WIDE_PIXELS = 800, 1600
+FOR_LATER = ("pasar-", "kios")  # markets have no pages yet
 
 
 class Caption(NamedTuple):
@@ -38,12 +42,17 @@ def captions() -> dict[str, Caption]:
         }
 
 
-def render(name: str, width: int) -> bytes:
-    """Draw one SVG source as PNG, so many pixels wide."""
-    return bytes(resvg_py.svg_to_bytes(svg_path=str(PICTURES / f"{name}.svg"), width=width, skip_system_fonts=True))
+def render(name: str) -> bytes:
+    """Draw one SVG source as PNG, wide enough for the largest rendition of its proportions."""
+    source = (PICTURES / f"{name}.svg").read_text(encoding="utf-8")
+    width, height = map(float, VIEW_BOX.search(source).groups())  # type: ignore[union-attr]
+    pixels = SQUARE_PIXELS if width <= height else WIDE_PIXELS
+    return bytes(resvg_py.svg_to_bytes(svg_string=source, width=pixels, skip_system_fonts=True))
 
 
-def render_all(names: list[str], width: int) -> dict[str, bytes]:
-    """Draw many at once, on every core."""
+@cache
+def drawings() -> dict[str, bytes]:
+    """Every picture that pages show, as PNG: drawn on all cores when the first is wanted."""
+    names = [name for name in captions() if not name.startswith(FOR_LATER)]
     with ProcessPoolExecutor() as pool:
-        return dict(zip(names, pool.map(render, names, [width] * len(names)), strict=True))
+        return dict(zip(names, pool.map(render, names), strict=True))

@@ -264,6 +264,7 @@ def test_nothing_committed_is_ever_traded_for_speed(running: Cluster) -> None:
 
 def test_the_server_listens_to_its_own_user_only(running: Cluster) -> None:
     assert running.ask("SHOW listen_addresses") == ""
+    assert running.ask("SELECT source FROM pg_settings WHERE name = 'listen_addresses'") == "command line"
     assert running.sockets.stat().st_mode & 0o777 == 0o700
     assert running.data.parent.stat().st_mode & 0o777 == 0o700
 

@@ -16,6 +16,7 @@ from wagtail.search import index
 from bumm.people.models import Group, Kelurahan
 from catalog.products.forms import GroupPageForm, KelurahanPageForm, ListingForm
 from catalog.products.models.goods import Category, Product, Variant
+from catalog.products.models.photos import show_renditions
 from catalog.products.panels import OfferPanel, ReturnedPanel
 
 RELATED = 4  # goods on a product's page
@@ -105,10 +106,14 @@ class KelurahanPage(BilingualPage):
         verbose_name = _("kelurahan page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self.kelurahan = Kelurahan.objects.select_related("kecamatan", "bumm").get(pk=self.kelurahan_id)
+        own = list(GroupPage.objects.live().child_of(self).with_counts().select_related("photo"))
+        elsewhere = list(GroupPage.objects.live().sold_for(self.kelurahan).with_counts().select_related("photo"))
+        show_renditions(self.photo, *(page.photo for page in [*own, *elsewhere]))
         return super().get_context(request, *args, **kwargs) | {
             "bumm": getattr(self.kelurahan, "bumm", None),
-            "group_pages": GroupPage.objects.live().child_of(self).for_cards(),
-            "group_pages_elsewhere": GroupPage.objects.live().sold_for(self.kelurahan).for_cards(),
+            "group_pages": own,
+            "group_pages_elsewhere": elsewhere,
         }
 
 
@@ -179,7 +184,10 @@ class GroupPage(BilingualPage):
         verbose_name = _("group page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        goods = ProductPage.objects.live().filter(product__group=self.group_id).for_cards().order_by("-pk")
+        self.group = Group.objects.select_related("kelurahan", "trade", "selling_bumm").get(pk=self.group_id)
+        goods = list(ProductPage.objects.live().filter(product__group=self.group_id).with_makers().newest())
+        models.prefetch_related_objects(goods, *CARD_DETAILS)
+        show_renditions(self.photo, *(photo.image for page in goods for photo in page.photos.all()))
         return super().get_context(request, *args, **kwargs) | {"product_pages": goods}
 
 
@@ -291,8 +299,7 @@ class ProductPage(BilingualPage):
         group_page = makers.get()
         related = list(ProductPage.objects.live().related_to(self).with_makers()[:RELATED])
         models.prefetch_related_objects([self, *related], *CARD_DETAILS)
-        shown = [photo.image for page in [self, *related] for photo in page.photos.all()]
-        models.prefetch_related_objects([image for image in [group_page.photo, *shown] if image], "renditions")
+        show_renditions(group_page.photo, *(photo.image for page in [self, *related] for photo in page.photos.all()))
         own = {"group_page": group_page, "photos": list(self.photos.all()), "related": related}
         return super().get_context(request, *args, **kwargs) | own
 

@@ -33,3 +33,8 @@ class PhotoRendition(AbstractRendition):
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="photo_rendition_once")
         ]
+
+
+def show_renditions(*photos: Photo | None) -> None:
+    """Read the renditions of many pictures in one query, for pages that show them."""
+    models.prefetch_related_objects([photo for photo in photos if photo], "renditions")

@@ -68,6 +68,14 @@ def picture_of(
     }
 
 
+@register.simple_tag(takes_context=True)
+def picture_address(context: dict[str, Any], photo: Photo | None, shape: str = "square") -> str:
+    """The full address of a picture's widest JPEG, for sites that show a link to its page; "" until it is ready."""
+    sources = ready_sources(photo, shape) if photo else []
+    widest = next((source.renditions[-1] for source in sources if source.mime_type == "image/jpeg"), None)
+    return str(context["request"].build_absolute_uri(widest.url)) if widest else ""
+
+
 @register.filter
 def face(page: ProductPage) -> Any:
     """A product's first photo (ProductPhoto), or None."""

@@ -184,6 +184,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_AUTOSAVE_INTERVAL = 3000  # milliseconds; the default of 500 floods a slow network
 WAGTAIL_APPEND_SLASH = True
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # moderators are told; administrators have other things to do
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILIMAGES_IMAGE_MODEL = "products.Photo"

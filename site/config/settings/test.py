@@ -13,6 +13,7 @@ NIK_KEYS = ["dGVzdC1vbmx5LWtleS10aGF0LXByb3RlY3RzLW5vbmU="]
 NIK_HASH_KEY = "test-only"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STATIC_ROOT = Path(tempfile.mkdtemp(prefix="bumm-static-"))
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="bumm-media-"))
 if "CACHE_URL" not in env.ENVIRON:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
