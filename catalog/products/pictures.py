@@ -7,6 +7,7 @@ from django.db import transaction
 from django_tasks import task
 from wagtail.images.models import Filter
 
+from catalog.products.freshness import changed, fact_of
 from catalog.products.models.photos import Photo, PhotoRendition
 
 
@@ -52,13 +53,16 @@ def shapes_for(photo: Photo) -> Iterator[str]:
 
 
 def ready_sources(photo: Photo, shape: str) -> list[Source]:
-    """The formats in which a picture is ready, best first. Reads `photo.renditions` (prefetch it); makes nothing."""
+    """The formats in which a picture is ready, best first. Reads `photo.renditions` (prefetch it); makes nothing.
+
+    A picture smaller than the shape comes out in its own size for every width asked; it is listed once.
+    """
     ready = {rendition.filter_spec: rendition for rendition in photo.renditions.all() if _is_current(rendition, photo)}
     sources = []
     for image_format in FORMATS:
         names = [spec(shape, width, image_format) for width in SHAPES[shape].widths]
-        if found := [ready[name] for name in names if name in ready]:
-            sources.append(Source(f"image/{image_format}", found))
+        if by_width := {ready[name].width: ready[name] for name in names if name in ready}:
+            sources.append(Source(f"image/{image_format}", list(by_width.values())))
     return sources
 
 
@@ -79,7 +83,9 @@ def make_renditions(photo_id: int) -> int:
         for image_format in FORMATS
         for width in SHAPES[shape].widths
     ]
-    return len(photo.get_renditions(*names))
+    renditions = photo.get_renditions(*names)
+    changed(fact_of(photo))
+    return len(renditions)
 
 
 def order_renditions(photo: Photo) -> None:

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Min, QuerySet
 
 from bumm.people.models import Kelurahan
+from catalog.products.freshness import PRICES, live, shows
 from catalog.products.models import Category, GroupPage, ProductPage
 
 PAGE_SIZE = 24
@@ -29,6 +30,7 @@ class Wish:
 
 def listing(wish: Wish) -> QuerySet[ProductPage]:
     """The live goods of a wish, with all that their cards show, in its order."""
+    shows(live(ProductPage), live(GroupPage), *([PRICES] if "lowest_price" in ORDERS[wish.order][0] else []))
     pages = ProductPage.objects.live().for_cards().annotate(lowest_price=Min("product__variants__price"))
     if wish.categories:
         pages = pages.filter(category__in=wish.categories)

@@ -2,12 +2,16 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.signals import page_published, task_submitted
+from wagtail.models import Page, get_page_models
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, task_submitted
 
+from bumm.people.models import Bumm, Group, Kelurahan
 from catalog.products import services
-from catalog.products.models import ProductPage
+from catalog.products.freshness import EVERYTHING, PRICES, changed, fact_of, live
+from catalog.products.models import Availability, Category, Photo, ProductPage, Variant
 from catalog.products.models.moderation import ListingSubmittedMail
 
 task_submitted.connect(ListingSubmittedMail(), weak=False, dispatch_uid="listing_submitted_mail")
@@ -17,6 +21,49 @@ task_submitted.connect(ListingSubmittedMail(), weak=False, dispatch_uid="listing
 def begin_price_history(instance: ProductPage, **kwargs: Any) -> None:
     """From its first publication on, a product's prices have been seen and are kept."""
     services.offer_product(product=instance.product, by=instance.latest_revision.user)
+
+
+@receiver([page_published, page_unpublished])
+def page_changed(instance: Page, **kwargs: Any) -> None:
+    """What stands on the page itself, on the page above that lists it, and wherever pages of its kind are listed."""
+    parent = instance.path[: -instance.steplen]
+    changed(fact_of(instance), f"page:{parent}", live(type(instance)))
+    if isinstance(instance, ProductPage):
+        changed(fact_of(instance.category))
+
+
+def page_deleted(instance: Page, **kwargs: Any) -> None:
+    if instance.live:
+        page_changed(instance)
+
+
+for kind in get_page_models():
+    post_delete.connect(page_deleted, sender=kind, dispatch_uid=f"page_deleted_{kind.__name__}")
+
+
+@receiver([page_slug_changed, post_page_move])
+def addresses_changed(instance: Page, **kwargs: Any) -> None:
+    """The addresses of a page and of all below it are linked from who knows where."""
+    changed(EVERYTHING)
+
+
+@receiver(post_save, sender=Variant)
+@receiver(post_save, sender=Availability)
+def offer_changed(instance: Variant | Availability, **kwargs: Any) -> None:
+    """A price or what can be had: wherever the product is shown, and lists in the order of prices."""
+    product = instance.product if isinstance(instance, Variant) else instance.variant.product
+    page = ProductPage.objects.filter(product=product, live=True).first()
+    if page:
+        changed(fact_of(page), PRICES)
+
+
+@receiver(post_save, sender=Category)
+@receiver(post_save, sender=Photo)
+@receiver(post_save, sender=Group)
+@receiver(post_save, sender=Kelurahan)
+@receiver(post_save, sender=Bumm)
+def record_changed(instance: Model, **kwargs: Any) -> None:
+    changed(fact_of(instance))
 
 
 @receiver(post_delete, sender=ProductPage)

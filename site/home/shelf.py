@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q, prefetch_related_objects
 
+from catalog.products.freshness import PRICES, live, shows
 from catalog.products.models import Category, GroupPage, Photo, ProductPage
 from catalog.products.models.pages import CARD_DETAILS
 from catalog.products.models.photos import show_renditions
@@ -29,6 +30,7 @@ class Shelf:
 
 def fill(*, chosen: Iterable[int] = (), photo_id: int | None = None) -> Shelf:
     """Read everything for a choice of page ids, which may be products and groups, live or not."""
+    shows(live(ProductPage), live(apps.get_model("home", "StoryPage")), PRICES)
     ids = list(chosen)
     newest = ProductPage.objects.live().newest().values("pk")[:NEWEST]
     goods = list(ProductPage.objects.live().filter(Q(pk__in=ids) | Q(pk__in=newest)).with_makers().newest())

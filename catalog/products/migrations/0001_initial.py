@@ -422,7 +422,7 @@ class Migration(migrations.Migration):
                         max_length=40,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9][A-Za-z0-9._/-]*$", "Letters, digits, and . _ / - only."
+                                r"^[A-Za-z0-9][A-Za-z0-9._/-]*\Z", "Letters, digits, and . _ / - only."
                             )
                         ],
                         verbose_name="SKU",

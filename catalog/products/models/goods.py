@@ -65,7 +65,7 @@ class Variant(models.Model):
     sku = models.CharField(
         "SKU",
         max_length=40,
-        validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", _("Letters, digits, and . _ / - only."))],
+        validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._/-]*\Z", _("Letters, digits, and . _ / - only."))],
     )
     name = models.CharField(_("variant"), max_length=60, blank=True)
     name_en = models.CharField(_("variant (English)"), max_length=60, blank=True)

@@ -15,6 +15,7 @@ from wagtail.search import index
 
 from bumm.people.models import Group, Kelurahan
 from catalog.products.forms import GroupPageForm, KelurahanPageForm, ListingForm
+from catalog.products.freshness import fact_by_key, fact_of, live, parents_of, shows
 from catalog.products.models.goods import Category, Product, Variant
 from catalog.products.models.photos import show_renditions
 from catalog.products.panels import OfferPanel, ReturnedPanel
@@ -36,6 +37,10 @@ class BilingualPage(Page):
     class Meta:
         abstract = True
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        shows(fact_of(self), *parents_of(self))
+        return super().get_context(request, *args, **kwargs)
+
 
 class KelurahanIndexPage(BilingualPage):
     """`/kelurahan/`: the way in by place."""
@@ -53,6 +58,7 @@ class KelurahanIndexPage(BilingualPage):
         verbose_name = _("kelurahan index")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        shows(live(GroupPage))
         pages = KelurahanPage.objects.live().child_of(self).for_cards()
         return super().get_context(request, *args, **kwargs) | {"kelurahan_pages": pages}
 
@@ -106,12 +112,15 @@ class KelurahanPage(BilingualPage):
         verbose_name = _("kelurahan page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        shows(live(GroupPage))
         self.kelurahan = Kelurahan.objects.select_related("kecamatan", "bumm").get(pk=self.kelurahan_id)
+        if bumm := getattr(self.kelurahan, "bumm", None):
+            shows(fact_of(bumm))
         own = list(GroupPage.objects.live().child_of(self).with_counts().select_related("photo"))
         elsewhere = list(GroupPage.objects.live().sold_for(self.kelurahan).with_counts().select_related("photo"))
         show_renditions(self.photo, *(page.photo for page in [*own, *elsewhere]))
         return super().get_context(request, *args, **kwargs) | {
-            "bumm": getattr(self.kelurahan, "bumm", None),
+            "bumm": bumm,
             "group_pages": own,
             "group_pages_elsewhere": elsewhere,
         }
@@ -295,10 +304,12 @@ class ProductPage(BilingualPage):
         return sorted(self.product.variants.all(), key=lambda variant: (variant.price, variant.position))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        shows(fact_by_key(Category, self.category_id))
         makers = GroupPage.objects.ancestor_of(self).select_related("group__kelurahan", "group__selling_bumm", "photo")
         group_page = makers.get()
         related = list(ProductPage.objects.live().related_to(self).with_makers()[:RELATED])
         models.prefetch_related_objects([self, *related], *CARD_DETAILS)
+        self.product.group = group_page.group
         show_renditions(group_page.photo, *(photo.image for page in [self, *related] for photo in page.photos.all()))
         own = {"group_page": group_page, "photos": list(self.photos.all()), "related": related}
         return super().get_context(request, *args, **kwargs) | own

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.db.models import Model
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -11,7 +12,8 @@ from django.utils.translation import ngettext
 from wagtail.rich_text import RichText
 
 from bumm.money import format_rupiah
-from catalog.products.bilingual import in_language
+from catalog.products.bilingual import Words, in_language
+from catalog.products.freshness import fact_of, shows
 from catalog.products.models import Availability, Photo, ProductPage, Variant
 from catalog.products.pictures import SHAPES, ready_sources
 
@@ -27,7 +29,7 @@ def rupiah(amount: int) -> str:
 @register.simple_tag
 def words(thing: Any, field: str) -> SafeString | str:
     """A text in the page's language; where only Indonesian exists, marked as such for readers and screen readers."""
-    found = in_language(thing, field)
+    found = _shown(thing, field)
     if found.is_fallback and found.text:
         return format_html('<span lang="{}">{}</span>', found.lang, found.text)
     return conditional_escape(found.text)
@@ -36,15 +38,22 @@ def words(thing: Any, field: str) -> SafeString | str:
 @register.simple_tag
 def plain_words(thing: Any, field: str) -> str:
     """As `words`, without mark-up: for attributes, titles and meta tags."""
-    return str(in_language(thing, field).text)
+    return str(_shown(thing, field).text)
 
 
 @register.simple_tag
 def rich_words(thing: Any, field: str) -> SafeString:
     """A rich text in the page's language, in a block marked with its language where it falls back."""
-    found = in_language(thing, field)
+    found = _shown(thing, field)
     html = str(RichText(found.text)) if found.text else ""
     return format_html('<div lang="{}">{}</div>', found.lang, mark_safe(html)) if found.is_fallback else mark_safe(html)
+
+
+def _shown(thing: Any, field: str) -> Words:
+    """The words of a field; and from now on the page stands or falls with the row that they are from."""
+    if isinstance(thing, Model) and thing.pk:
+        shows(fact_of(thing))
+    return in_language(thing, field)
 
 
 @register.inclusion_tag("components/picture.html")
@@ -55,6 +64,8 @@ def picture_of(
 
     One that is too narrow for the shape is shown from its square; the style sheet cuts it to the frame.
     """
+    if photo:
+        shows(fact_of(photo))
     sources = (ready_sources(photo, shape) or ready_sources(photo, "square")) if photo else []
     widest = SHAPES[shape].widths[-1]
     return {
@@ -85,6 +96,7 @@ def face(page: ProductPage) -> Any:
 @register.inclusion_tag("components/stock.html")
 def stock(page: ProductPage) -> dict[str, Any]:
     """Whether a product can be had: `ready`, `few`, `order` (made to order) or `gone`, and in words."""
+    shows(fact_of(page), fact_of(page.product.group))
     return _state(
         [variant.availability for variant in page.product.variants.all()], in_language(page.product, "unit").text
     )

@@ -10,7 +10,7 @@ from wagtail.models import TaskState, WorkflowState
 
 from bumm.people.models import User
 from catalog.products.models import ProductPage
-from tests.factories import BummFactory, GroupPageFactory, ProductPageFactory, holder
+from tests.factories import BummFactory, GroupPageFactory, ProductPageFactory, holder, listing_form
 
 pytestmark = pytest.mark.django_db
 
@@ -45,28 +45,7 @@ def at_desk(user: User) -> Client:
 
 
 def edit(user: User, page: ProductPage, *, button: str, **changes: Any) -> None:
-    """Send the listing's form as the office's page does. Before publication it holds the price, too."""
-    photo = page.photos.get()
-    form = {
-        "title": page.draft_title,
-        "slug": page.slug,
-        "category": page.category_id,
-        "price": "25.000",
-        "photos-TOTAL_FORMS": "1",
-        "photos-INITIAL_FORMS": "1",
-        "photos-MIN_NUM_FORMS": "1",
-        "photos-MAX_NUM_FORMS": "8",
-        "photos-0-id": photo.pk,
-        "photos-0-image": photo.image_id,
-        "photos-0-alt": photo.alt,
-        "photos-0-ORDER": "1",
-        "story": "null",
-        "story_en": "null",
-        "comments-TOTAL_FORMS": "0",
-        "comments-INITIAL_FORMS": "0",
-        button: "1",
-        **changes,
-    }
+    form = listing_form(page, **{button: "1"}, **changes)
     response = at_desk(user).post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
     assert response.status_code == 302, response.context["form"].errors
     page.refresh_from_db()
@@ -152,7 +131,7 @@ def test_a_listing_goes_back_with_a_reason_is_mended_and_approved(
     assert public_title(draft) == "Tas belum jadi"
     assert recipients() == {seller.email}
     assert draft.product.first_offered_at is not None
-    assert draft.product.variants.get().price_changes.get().new_price == 25_000
+    assert draft.product.variants.get().price_changes.get().new_price == 45_000
 
 
 def test_a_listing_does_not_go_back_without_a_reason(seller: User, draft: ProductPage, manager: User) -> None:

@@ -1,0 +1,110 @@
+"""Renditions: which there are, made by the worker and never by a page, and only the current ones are shown."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
+
+from catalog.products.models import Photo, PhotoRendition
+from catalog.products.pictures import make_renditions, ready_sources, shapes_for, spec
+from tests.factories import PhotoFactory, ProductPageFactory
+
+SQUARE = {f"fill-{width}x{width}|format-{name}" for width in [240, 480, 800] for name in ["avif", "webp", "jpeg"]}
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "shapes"),
+    [
+        (400, 800, ["square"]),
+        (119, 100, ["square"]),
+        (120, 100, ["square", "wide"]),
+        (139, 100, ["square", "wide"]),
+        (140, 100, ["square", "wide", "banner"]),
+    ],
+)
+def test_the_wider_a_picture_the_more_frames_it_fills(width: int, height: int, shapes: list[str]) -> None:
+    assert list(shapes_for(Photo(width=width, height=height, collection_id=1))) == shapes
+
+
+def test_a_frame_has_whole_pixels_in_its_proportion() -> None:
+    names = [spec("square", 240, "webp"), spec("wide", 480, "avif"), spec("banner", 1600, "jpeg")]
+    assert names == ["fill-240x240|format-webp", "fill-480x360|format-avif", "fill-1600x1067|format-jpeg"]
+
+
+@pytest.mark.django_db
+def test_the_worker_makes_what_is_missing_and_nothing_twice() -> None:
+    photo = PhotoFactory()
+    photo.get_rendition(spec("square", 240, "webp"))
+    first = PhotoRendition.objects.get()
+    assert make_renditions.func(photo.pk) == 9
+    assert set(photo.renditions.values_list("filter_spec", flat=True)) == SQUARE
+    assert make_renditions.func(photo.pk) == 9
+    assert PhotoRendition.objects.count() == 9
+    assert PhotoRendition.objects.filter(pk=first.pk).exists()
+
+
+@pytest.mark.django_db
+def test_a_picture_that_is_gone_is_no_trouble_to_the_worker() -> None:
+    assert make_renditions.func(0) == 0
+
+
+@pytest.mark.django_db
+def test_a_stored_picture_is_ordered_from_the_slow_queue(django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        photo = PhotoFactory()
+    order = DBTaskResult.objects.get(task_path="catalog.products.pictures.make_renditions")
+    assert (order.args_kwargs["args"], order.queue_name) == ([photo.pk], "slow")
+    assert not PhotoRendition.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_ready_is_found_best_format_first_and_nothing_is_made() -> None:
+    photo = PhotoFactory(wide=500, high=500)
+    assert ready_sources(photo, "square") == []
+    for width, name in [(480, "jpeg"), (240, "jpeg"), (240, "avif")]:
+        photo.get_rendition(spec("square", width, name))
+    photo = Photo.objects.prefetch_related("renditions").get()
+    sources = ready_sources(photo, "square")
+    assert [(source.mime_type, [one.width for one in source.renditions]) for source in sources] == [
+        ("image/avif", [240]),
+        ("image/jpeg", [240, 480]),
+    ]
+    assert sources[1].srcset == ", ".join(f"{one.url} {one.width}w" for one in sources[1].renditions)
+    assert PhotoRendition.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_small_picture_is_offered_once_in_its_own_size() -> None:
+    photo = PhotoFactory(wide=60, high=60)
+    make_renditions.func(photo.pk)
+    sources = ready_sources(Photo.objects.get(), "square")
+    assert [[one.width for one in source.renditions] for source in sources] == [[60], [60], [60]]
+
+
+@pytest.mark.django_db
+def test_what_was_cut_round_an_earlier_focal_point_is_not_shown() -> None:
+    photo = PhotoFactory()
+    photo.get_rendition(spec("square", 240, "webp"))
+    assert len(ready_sources(Photo.objects.get(), "square")) == 1
+    photo.focal_point_x = photo.focal_point_y = photo.focal_point_width = photo.focal_point_height = 10
+    photo.save()
+    assert ready_sources(Photo.objects.get(), "square") == []
+    Photo.objects.get().get_rendition(spec("square", 240, "webp"))
+    assert len(ready_sources(Photo.objects.get(), "square")) == 1
+
+
+@pytest.mark.django_db
+def test_a_page_shows_whether_its_pictures_are_ready_or_not() -> None:
+    page = ProductPageFactory()
+    client = Client()
+    before = client.get(page.url)
+    assert before.status_code == 200
+    assert b"<picture>" not in before.content
+    assert not PhotoRendition.objects.filter(filter_spec__startswith="fill-").exists()
+    make_renditions.func(page.photos.get().image_id)
+    after = client.get(page.url).content.decode()
+    rendition = PhotoRendition.objects.get(filter_spec=spec("square", 800, "jpeg"))
+    assert "<picture>" in after
+    assert rendition.url in after
+    assert after.index('type="image/avif"') < after.index('type="image/webp"')
