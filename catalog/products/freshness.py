@@ -6,7 +6,6 @@ changed after its rendering began, on whichever process either happened. A page 
 changed began before the change and is therefore never taken for fresh.
 """
 
-import logging
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -27,7 +26,6 @@ LOCK = 0x6A656C75  # "jelu": the advisory lock under which the record is written
 
 Record = dict[str, float]
 
-log = logging.getLogger(__name__)
 _gathering: ContextVar[set[str] | None] = ContextVar("facts", default=None)
 
 
@@ -88,14 +86,11 @@ def is_fresh(record: Record | None, began: float, facts: Iterable[str]) -> bool:
 
 
 def _note(facts: Iterable[str]) -> None:
-    try:
-        with _alone():
-            now = time.time()
-            record: Record = cache.get(RECORD) or {SINCE: now}
-            recent = {fact: at for fact, at in record.items() if fact == SINCE or at > now - KEPT_FOR}
-            cache.set(RECORD, recent | dict.fromkeys(facts, now), timeout=None)
-    except Exception:  # whatever the cache's client raises: a lost cache must not undo what was stored
-        log.warning("The cache does not take changes; pages may be up to %s seconds old.", KEPT_FOR, exc_info=True)
+    with _alone():
+        now = time.time()
+        record: Record = cache.get(RECORD) or {SINCE: now}
+        recent = {fact: at for fact, at in record.items() if fact == SINCE or at > now - KEPT_FOR}
+        cache.set(RECORD, recent | dict.fromkeys(facts, now), timeout=None)
 
 
 @contextmanager

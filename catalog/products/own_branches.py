@@ -60,14 +60,14 @@ class OwnBranchesOnly:
         return permission_denied(request)
 
 
-def may_explore(user: User, page_ids: set[str]) -> bool:
+def may_explore(user: User | AnonymousUser, page_ids: set[str]) -> bool:
     """Whether all these pages are in the user's branches or above them. A page that does not exist is in none."""
     known = {page_id for page_id in page_ids if page_id.isdecimal() and len(page_id) < 10}
     pages = PagePermissionPolicy().explorable_instances(user).filter(pk__in=known)
     return known == page_ids and pages.count() == len(page_ids)
 
 
-def explores_whole_site(user: User) -> bool:
+def explores_whole_site(user: User | AnonymousUser) -> bool:
     """Whether the user's branch begins at the home page or at the root above it."""
     top = PagePermissionPolicy().explorable_root_instance(user)
     return top is not None and top.depth <= 2

@@ -10,20 +10,23 @@ from wagtail.images.models import Filter
 from catalog.products.freshness import changed, fact_of
 from catalog.products.models.photos import Photo, PhotoRendition
 
+FORMATS = ("avif", "webp", "jpeg")
+
 
 class Shape(NamedTuple):
     """A frame that pictures are cut to. Widths in pixels; width = ratio x height."""
 
     widths: tuple[int, ...]
     ratio: float
+    formats: tuple[str, ...] = FORMATS
 
 
 SHAPES = {
     "square": Shape((240, 480, 800), 1),
     "wide": Shape((480, 960), 4 / 3),
     "banner": Shape((800, 1600), 3 / 2),
+    "card": Shape((1200,), 1200 / 630, ("jpeg",)),  # what other sites show with a link
 }
-FORMATS = ("avif", "webp", "jpeg")
 
 
 class Source(NamedTuple):
@@ -45,7 +48,7 @@ def spec(shape: str, width: int, image_format: str) -> str:
 def shapes_for(photo: Photo) -> Iterator[str]:
     """The shapes a picture is wanted in: all are cut square; the wider they are, the more frames they fill."""
     proportion = photo.width / photo.height
-    yield "square"
+    yield from ("square", "card")
     if proportion >= 1.2:
         yield "wide"
     if proportion >= 1.4:
@@ -59,7 +62,7 @@ def ready_sources(photo: Photo, shape: str) -> list[Source]:
     """
     ready = {rendition.filter_spec: rendition for rendition in photo.renditions.all() if _is_current(rendition, photo)}
     sources = []
-    for image_format in FORMATS:
+    for image_format in SHAPES[shape].formats:
         names = [spec(shape, width, image_format) for width in SHAPES[shape].widths]
         if by_width := {ready[name].width: ready[name] for name in names if name in ready}:
             sources.append(Source(f"image/{image_format}", list(by_width.values())))
@@ -80,7 +83,7 @@ def make_renditions(photo_id: int) -> int:
     names = [
         spec(shape, width, image_format)
         for shape in shapes_for(photo)
-        for image_format in FORMATS
+        for image_format in SHAPES[shape].formats
         for width in SHAPES[shape].widths
     ]
     renditions = photo.get_renditions(*names)

@@ -38,10 +38,7 @@ class PageCache:
         if not _asks_for_a_public_page(request):
             return self.get_response(request)
         key = _key(request)
-        try:
-            found = cache.get_many([key, freshness.RECORD])
-        except Exception:  # whatever the cache's client raises: without a cache the site is slower, not down
-            return self.get_response(request)
+        found = cache.get_many([key, freshness.RECORD])
         kept, record = found.get(key), found.get(freshness.RECORD)
         if kept and freshness.is_fresh(record, kept.began, kept.facts):
             return _send(request, kept)

@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.db.transaction import atomic
 from django.urls import include, path, reverse_lazy
-from django.views.generic import RedirectView
+from django.views.generic import RedirectView, TemplateView
 from home.health import healthz
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -25,6 +25,7 @@ urlpatterns = [
     *i18n_patterns(
         path("akun/", include("allauth.urls")),
         path("produk/", listing, name="listing"),
+        path("pola/", TemplateView.as_view(template_name="patterns.html"), name="patterns"),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

@@ -14,7 +14,7 @@ from wagtail.rich_text import RichText
 from bumm.money import format_rupiah
 from catalog.products.bilingual import Words, in_language
 from catalog.products.freshness import fact_of, shows
-from catalog.products.models import Availability, Photo, ProductPage, Variant
+from catalog.products.models import Availability, Photo, Product, ProductPage, Variant
 from catalog.products.pictures import SHAPES, ready_sources
 
 register = template.Library()
@@ -97,21 +97,22 @@ def face(page: ProductPage) -> Any:
 def stock(page: ProductPage) -> dict[str, Any]:
     """Whether a product can be had: `ready`, `few`, `order` (made to order) or `gone`, and in words."""
     shows(fact_of(page), fact_of(page.product.group))
-    return _state(
-        [variant.availability for variant in page.product.variants.all()], in_language(page.product, "unit").text
-    )
+    return _state([variant.availability for variant in page.product.variants.all()], page.product)
 
 
 @register.inclusion_tag("components/stock.html")
 def variant_stock(variant: Variant) -> dict[str, Any]:
-    return _state([variant.availability], in_language(variant.product, "unit").text)
+    return _state([variant.availability], variant.product)
 
 
-def _state(availabilities: list[Availability], unit: str) -> dict[str, Any]:
+def _state(availabilities: list[Availability], product: Product) -> dict[str, Any]:
     pieces = sum(availability.in_stock for availability in availabilities)
     days = min((a.made_to_order_days for a in availabilities if a.made_to_order_days), default=0)
     if pieces >= FEW:
-        return {"state": "ready", "text": _("Ready, {count} {unit}").format(count=pieces, unit=unit).strip()}
+        unit = in_language(product, "unit")
+        if unit.lang == "en" or not unit.text:  # English units would need a plural
+            return {"state": "ready", "text": _("Ready, {count}").format(count=pieces)}
+        return {"state": "ready", "text": _("Ready, {count} {unit}").format(count=pieces, unit=unit.text)}
     if pieces:
         return {"state": "few", "text": _("Only {count} left").format(count=pieces)}
     if days:

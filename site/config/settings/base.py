@@ -5,7 +5,7 @@ from typing import Any
 
 import environ
 
-from config import database
+from config import database, forgiving_cache
 
 env = environ.Env()
 ROOT = Path(__file__).resolve().parents[3]
@@ -95,7 +95,7 @@ TEMPLATES = [
 
 # Data
 DATABASES = {"default": database.configuration(env.str("DATABASE_URL", default=None))}
-CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{STATE / 'cache'}")}
+CACHES = {"default": forgiving_cache.configuration(env.str("CACHE_URL", default=f"filecache://{STATE / 'cache'}"))}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # Slow work (pictures, imports) has its own queue with a worker; everything else, such as the search index, is done
@@ -122,12 +122,13 @@ ACCOUNT_ADAPTER = "bumm.people.login.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Whoever is logged in but holds no role is sent here by the office; sending them back would go round in circles.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_FORMS = {"login": "bumm.people.login.LoginForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # many who work here have no e-mail at all
 # True: whoever may enter the office must set up a second factor first.
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=False)
 
@@ -140,7 +141,8 @@ PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 # Languages: one page tree, Indonesian without a prefix, English below /en/.
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
-LOCALE_PATHS = [SITE / "locale"]
+LOCALE_PATHS = [SITE / "locale", SITE / "locale" / "office"]  # our own words; then those of Wagtail's office
+FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "Asia/Jakarta"
 USE_I18N = True
 USE_TZ = True

@@ -1,0 +1,7 @@
+"""Dates in the order of the Indonesian pages: 24 November 2026, 09:12. The rest is Django's."""
+
+DATE_FORMAT = "j F Y"
+DATETIME_FORMAT = "j F Y, H:i"
+TIME_FORMAT = "H:i"
+SHORT_DATE_FORMAT = "d/m/Y"
+SHORT_DATETIME_FORMAT = "d/m/Y H:i"
