@@ -132,6 +132,7 @@ class ListingForm(BranchPageForm, OfferFields):
         return super().save(commit=commit)
 
     def _save_offer(self, product: Product) -> None:
+        """A draft may wait for its price; until then it has no variant."""
         offered = self.cleaned_data
         product.unit, product.unit_en = offered["unit"], offered["unit_en"]
         product.save(update_fields=["unit", "unit_en"])
@@ -140,7 +141,7 @@ class ListingForm(BranchPageForm, OfferFields):
         if variant := product.variants.first():
             services.change_variant(
                 variant=variant,
-                price=offered["price"],
+                price=offered["price"] or variant.price,
                 sku=offered["sku"] or variant.sku,
                 name=variant.name,
                 name_en=variant.name_en,
@@ -148,7 +149,7 @@ class ListingForm(BranchPageForm, OfferFields):
                 by=self.for_user,
             )
             services.report_availability(variant=variant, in_stock=stock, made_to_order_days=days)
-        else:
+        elif offered["price"]:
             services.add_variant(
                 product=product,
                 price=offered["price"],

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -308,11 +308,19 @@ class ProductPage(BilingualPage):
         makers = GroupPage.objects.ancestor_of(self).select_related("group__kelurahan", "group__selling_bumm", "photo")
         group_page = makers.get()
         related = list(ProductPage.objects.live().related_to(self).with_makers()[:RELATED])
-        models.prefetch_related_objects([self, *related], *CARD_DETAILS)
+        stored = [self, *related] if self.pk else related  # the preview of a new listing has no row yet
+        models.prefetch_related_objects(stored, *CARD_DETAILS)
         self.product.group = group_page.group
         show_renditions(group_page.photo, *(photo.image for page in [self, *related] for photo in page.photos.all()))
         own = {"group_page": group_page, "photos": list(self.photos.all()), "related": related}
         return super().get_context(request, *args, **kwargs) | own
+
+    def make_preview_request(self, *args: Any, **kwargs: Any) -> Any:
+        """The form stores the offer that is being typed, so that its preview shows it; afterwards none of it was."""
+        response = super().make_preview_request(*args, **kwargs)
+        if transaction.get_connection().in_atomic_block:
+            transaction.set_rollback(True)
+        return response
 
 
 class ProductPhoto(Orderable):

@@ -71,6 +71,24 @@ def test_a_draft_may_wait_for_its_photo(office: Client, group_page: GroupPage) -
     assert not ProductPage.objects.get().photos.exists()
 
 
+@pytest.mark.parametrize("lack", [{"price": ""}, {"photos-0-alt": ""}], ids=str)
+def test_a_draft_may_wait_for_whatever_else_it_lacks(
+    office: Client, group_page: GroupPage, photo: Photo, lack: dict[str, str]
+) -> None:
+    """The editor saves by itself from the first letter of the title on."""
+    assert add(office, group_page, listing_form(None, photo, unit="buah", **lack)).status_code == 302
+    page = ProductPage.objects.get()
+    assert page.product.unit == "buah"
+    assert page.product.variants.count() == (0 if "price" in lack else 1)
+    for view in ["edit", "view_draft"]:
+        assert office.get(reverse(f"wagtailadmin_pages:{view}", args=[page.pk])).status_code == 200
+    submitted = edit(office, page, listing_form(page, **lack, **{"action-submit": "1"}))
+    assert (submitted.status_code, page.workflow_in_progress) == (200, False)
+    edit(office, page, listing_form(page, **{"photos-0-alt": "Celemek", "action-submit": "1"}))
+    assert ProductPage.objects.get().workflow_in_progress
+    assert page.product.variants.get().price == 45_000
+
+
 @pytest.mark.parametrize(
     "lack",
     [
@@ -149,9 +167,9 @@ def test_once_published_the_price_is_no_longer_in_the_form(office: Client, group
 def test_saving_by_itself_makes_one_product_and_no_more(office: Client, group_page: GroupPage, photo: Photo) -> None:
     """The editor saves every few seconds by JSON: first to the address for new pages, then to the page's own."""
     by_itself = {"headers": {"accept": "application/json", "x-requested-with": "XMLHttpRequest"}}
-    refused = add(office, group_page, listing_form(price="", title="Ta"), **by_itself)
+    refused = add(office, group_page, listing_form(title="Tas", price="4l"), **by_itself)
     assert (refused.status_code, refused.json()["success"], stored()) == (400, False, (0, 0, 0))
-    saved = add(office, group_page, listing_form(title="Tas"), **by_itself).json()
+    saved = add(office, group_page, listing_form(title="Tas", price=""), **by_itself).json()
     assert saved["success"]
     page = ProductPage.objects.get(pk=saved["pk"])
     for title, price in [("Tas perca", "45.000"), ("Tas perca", "46.000"), ("Tas perca biru", "46.000")]:
@@ -166,8 +184,21 @@ def test_a_preview_stores_nothing(office: Client, group_page: GroupPage, photo: 
     arguments = ["products", "productpage", group_page.pk]
     address = reverse("wagtailadmin_pages:preview_on_add", args=arguments)
     assert office.post(address, listing_form(None, photo)).json()["is_valid"]
-    assert office.get(address).status_code == 200
+    shown = office.get(address)
+    assert shown.status_code == 200
+    assert "Rp45.000" in shown.content.decode()
     assert stored() == (0, 0, 0)
+
+
+def test_a_preview_shows_the_price_that_is_being_typed(office: Client, group_page: GroupPage) -> None:
+    page = ProductPageFactory(group_page=group_page, live=False)
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    assert office.post(address, listing_form(page, title="Tas baru")).json()["is_valid"]
+    shown = office.get(address)
+    assert shown.status_code == 200
+    assert "Tas baru" in shown.content.decode()
+    assert "Rp45.000" in shown.content.decode()
+    assert Variant.objects.get().price == 25_000
 
 
 # --- Amounts as people type them -------------------------------------------------------------------------------------
@@ -180,13 +211,3 @@ def test_a_price_is_read_as_it_is_typed_and_shown_with_points(typed: str, amount
     assert field.clean(field.prepare_value(amount)) == amount
     assert not field.has_changed(amount, typed)
     assert field.has_changed(amount + 1, typed)
-
-
-def test_a_preview_shows_the_price_that_is_being_typed(office: Client, group_page: GroupPage, photo: Photo) -> None:
-    page = ProductPageFactory(group_page=group_page, live=False)
-    address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
-    assert office.post(address, listing_form(page, title="Tas baru")).json()["is_valid"]
-    shown = office.get(address)
-    assert shown.status_code == 200
-    assert "Tas baru" in shown.content.decode()
-    assert Variant.objects.get().price == 25_000
