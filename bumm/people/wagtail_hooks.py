@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -77,9 +78,9 @@ class GroupViewSet(RecordViewSet):
         "name",
         "kelurahan",
         "trade",
-        Column("kind", label=_("kind"), accessor="get_kind_display"),
-        Column("status", label=_("status"), accessor="get_status_display"),
-        Column("grade", label=_("grade"), accessor="get_grade_display"),
+        Column("kind", label=_("Kind"), accessor="get_kind_display"),
+        Column("status", label=_("Status"), accessor="get_status_display"),
+        Column("grade", label=_("Grade"), accessor="get_grade_display"),
     ]
     list_filter = ["kelurahan", "trade", "kind", "status", "grade", "selling_bumm"]
     list_export = ["name", "kelurahan", "trade", "kind", "status", "grade", "selling_bumm", "rt", "rw", "founded_on"]
@@ -95,7 +96,7 @@ class PersonViewSet(RecordViewSet):
     list_display = [
         "name",
         "household",
-        Column("occupation", label=_("occupation"), accessor="get_occupation_display"),
+        Column("occupation", label=_("Occupation"), accessor="get_occupation_display"),
         Column("masked_nik", label="NIK", accessor="masked_nik"),
     ]
     list_filter = ["occupation", "household__kelurahan"]
@@ -126,7 +127,7 @@ class MembershipViewSet(RecordViewSet):
     list_display = [
         "person",
         "group",
-        Column("office", label=_("office"), accessor="get_office_display"),
+        Column("office", label=pgettext_lazy("held in a group", "Office"), accessor="get_office_display"),
         "trade",
         "since",
         "until",

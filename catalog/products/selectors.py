@@ -1,9 +1,11 @@
-"""The listing: which goods a visitor asked for, and in what order."""
+"""The listing: which goods a visitor asked for, and in what order; and which are not ready for the public."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
+from wagtail.models import Page
 
 from bumm.people.models import Kelurahan
 from catalog.products.freshness import PRICES, live, shows
@@ -65,3 +67,12 @@ def groups_with_goods() -> QuerySet[GroupPage]:
     """Pages of groups that have live goods."""
     live = ProductPage.objects.live()
     return GroupPage.objects.live().filter(group__products__page__in=live).select_related("group").distinct()
+
+
+def unfinished_listings(pages: Iterable[Page], *, below: bool) -> list[ProductPage]:
+    """The listings among these pages, or also below them, whose latest draft lacks a price or a photo."""
+    chosen = Q(pk__in=[page.pk for page in pages])
+    if below:
+        chosen |= Q(*(Q(path__startswith=page.path) for page in pages), _connector=Q.OR)
+    drafts = [page.get_latest_revision_as_object() for page in ProductPage.objects.filter(chosen)]
+    return [draft for draft in drafts if not (draft.product.variants.exists() and draft.photos.count())]

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bumm.people.models import Group, User
-from catalog.products.exceptions import SkuTaken
+from catalog.products.exceptions import NotOffered, SkuTaken
 from catalog.products.models.goods import Availability, PriceChange, Product, Variant
 
 
@@ -88,7 +88,12 @@ def remove_variant(*, variant: Variant) -> None:
 
 @transaction.atomic
 def offer_product(*, product: Product, by: User | None = None) -> Product:
-    """Note that the public can see a product from now on, and begin its price history."""
+    """Note that the public can see a product from now on, and begin its price history.
+
+    Raises NotOffered where it has no variant, and so no price.
+    """
+    if not product.variants.exists():
+        raise NotOffered
     if product.first_offered_at is None:
         product.first_offered_at = timezone.now()
         product.save(update_fields=["first_offered_at"])

@@ -14,11 +14,14 @@ from wagtail.permissions import register_permission_policy
 
 from bumm.people.office import RecordViewSet
 from bumm.people.permissions import AssignmentPolicy
-from catalog.products import branches, own_branches
+from catalog.products import branches, own_branches, selectors
 from catalog.products.models import Category, GroupPage, KelurahanPage, ProductPage
 from catalog.products.office_views import OfferView
 
 register_permission_policy(Category, AssignmentPolicy(Category, readers=["auditor"], writers=["promotion_officer"]))
+
+
+BOUND = (ProductPage, GroupPage, KelurahanPage)  # each page of these kinds stands for one record
 
 
 @hooks.register("register_admin_urls")
@@ -59,7 +62,7 @@ def open_branch(request: HttpRequest, page: Page) -> None:
 @hooks.register("before_copy_page")
 def refuse_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A page of the catalogue stands for one record each (product, group, kelurahan), so it has no copies."""
-    if isinstance(page.specific, (ProductPage, GroupPage, KelurahanPage)):
+    if isinstance(page.specific, BOUND):
         return _back(request, page, _("Pages of the catalogue cannot be copied: each stands for one record. Add one."))
     return None
 
@@ -67,8 +70,25 @@ def refuse_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
 @hooks.register("before_move_page")
 def refuse_move(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
     """A product stays with its group, and a group with its kelurahan."""
-    if isinstance(page.specific, (ProductPage, GroupPage, KelurahanPage)) and page.get_parent() != destination:
+    if isinstance(page.specific, BOUND) and page.get_parent() != destination:
         return _back(request, page, _("Pages of the catalogue stay where they are: a product belongs to its group."))
+    return None
+
+
+@hooks.register("before_bulk_action")
+def refuse_in_bulk(request: HttpRequest, action_type: str, pages: list[Any], action: Any) -> HttpResponse | None:
+    """Many pages at once do not pass the form that asks for price and photo, nor the check on moves. Here they do."""
+    if action.model is not Page:
+        return None
+    if action_type == "move" and any(isinstance(page.specific, BOUND) for page in pages):
+        messages.error(request, _("Pages of the catalogue stay where they are: a product belongs to its group."))
+        return redirect(action.next_url)
+    if action_type == "publish":
+        below = action.cleaned_form.cleaned_data["include_descendants"]
+        if unfinished := selectors.unfinished_listings(pages, below=below):
+            titles = ", ".join(page.title for page in unfinished)
+            messages.error(request, _("Price or photo is still missing: {titles}.").format(titles=titles))
+            return redirect(action.next_url)
     return None
 
 

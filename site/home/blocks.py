@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
@@ -77,7 +78,7 @@ class GroupsBlock(ShelfBlock):
     part, called = "groups", "group_pages"
 
     class Meta:
-        label = _("groups")
+        label = pgettext_lazy("of makers", "groups")
         icon = "group"
         template = "home/blocks/groups.html"
         preview_template = PREVIEW

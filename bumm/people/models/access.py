@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from phonenumber_field.modelfields import PhoneNumberField
 
 from bumm.people.models.groups import Group
@@ -74,7 +75,12 @@ class Assignment(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("account"))
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("role"))
     group = models.ForeignKey(
-        Group, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name=_("group")
+        Group,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name=pgettext_lazy("of makers", "group"),
     )
     bumm = models.ForeignKey(
         Bumm, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name="BUMM"

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from phonenumber_field.modelfields import PhoneNumberField
 
 from bumm.people.models.persons import Person, three_digits
@@ -72,8 +73,8 @@ class Group(models.Model):
     auth_group = models.OneToOneField(AuthGroup, on_delete=models.PROTECT, editable=False, related_name="people_group")
 
     class Meta:
-        verbose_name = _("group")
-        verbose_name_plural = _("groups")
+        verbose_name = pgettext_lazy("of makers", "group")
+        verbose_name_plural = pgettext_lazy("of makers", "groups")
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
@@ -115,7 +116,9 @@ class Membership(models.Model):
         MEMBER = "member", _("member")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("resident"))
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("group"))
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, related_name="memberships", verbose_name=pgettext_lazy("of makers", "group")
+    )
     office = models.CharField(_("office"), max_length=10, choices=Office, default=Office.MEMBER)
     trade = models.ForeignKey(Trade, on_delete=models.PROTECT, related_name="+", verbose_name=_("trade"))
     since = models.DateField(_("since"))

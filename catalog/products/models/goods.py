@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bumm.people.models import Group
 from catalog.products.bilingual import in_language
@@ -37,7 +38,9 @@ class Category(models.Model):
 class Product(models.Model):
     """One good of a group. Never deleted once it was offered; `withdrawn_at` says when it left the shelves for good."""
 
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="products", verbose_name=_("group"))
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, related_name="products", verbose_name=pgettext_lazy("of makers", "group")
+    )
     unit = models.CharField(_("unit"), max_length=20, blank=True, help_text=_("What one piece is called: slop, set."))
     unit_en = models.CharField(_("unit (English)"), max_length=20, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
@@ -149,7 +150,9 @@ class GroupPageQuerySet(PageQuerySet):
 class GroupPage(BilingualPage):
     """`/kelurahan/<kelurahan>/<group>/`: a group, its story and its goods. The root of its admins' rights."""
 
-    group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="page", verbose_name=_("group"))
+    group = models.OneToOneField(
+        Group, on_delete=models.PROTECT, related_name="page", verbose_name=pgettext_lazy("of makers", "group")
+    )
     collection = models.OneToOneField(
         Collection, on_delete=models.PROTECT, editable=False, related_name="group_page", null=True
     )

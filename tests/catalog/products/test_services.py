@@ -6,7 +6,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from catalog.products import services
-from catalog.products.exceptions import SkuTaken
+from catalog.products.exceptions import NotOffered, SkuTaken
 from catalog.products.models import Availability, PriceChange, Product, ProductPage, Variant
 from tests.factories import GroupFactory, ProductFactory, ProductPageFactory, UserFactory
 
@@ -53,6 +53,13 @@ def test_a_second_offer_does_not_begin_the_history_anew() -> None:
     product.refresh_from_db()
     assert history(product) == [(None, 20_000)]
     assert product.first_offered_at == first
+
+
+def test_what_has_no_price_is_not_offered() -> None:
+    product = services.open_product(group=GroupFactory())
+    with pytest.raises(NotOffered):
+        services.offer_product(product=product)
+    assert Product.objects.get().first_offered_at is None
 
 
 def test_a_variant_added_later_begins_its_own_history() -> None:
