@@ -38,7 +38,9 @@ def run() -> None:
     _collect_static(environment)
     accounts = subprocess.run([*MANAGE, "load_pilot"], env=environment, check=True, stdout=subprocess.PIPE, text=True)
     _manage("requeue_tasks", "--older-than=0", environment=environment)
-    worker = subprocess.Popen([*MANAGE, "db_worker", "--backend=slow", "--queue-name=slow", "--verbosity=0"], env=environment)
+    worker = subprocess.Popen(
+        [*MANAGE, "db_worker", "--backend=slow", "--queue-name=slow", "--verbosity=0"], env=environment
+    )
     web = subprocess.Popen(_web_server(), env=environment, cwd=ROOT)
     PROCESSES.write_text(json.dumps({"web": web.pid, "worker": worker.pid}))
     try:
