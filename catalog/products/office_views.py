@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -98,7 +99,13 @@ class OfferView(View):
 
     def _show(self, request: HttpRequest, formset: Any, status: int = 200) -> HttpResponse:
         history = PriceChange.objects.filter(variant__product=self.page.product).select_related("variant", "changed_by")
-        context = {"page": self.page, "formset": formset, "history": history[:50]}
+        title = _("Price and stock")
+        way = [
+            {"url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]), "label": self.page.title},
+            {"url": "", "label": title},
+        ]
+        context = {"page": self.page, "formset": formset, "history": history[:50], "breadcrumbs_items": way}
+        context |= {"header_title": f"{title}: {self.page.title}", "header_icon": "tag"}
         return render(request, "catalog/products/office/offer.html", context, status=status)
 
 

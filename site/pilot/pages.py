@@ -1,7 +1,9 @@
 """The pilot's home page, stories and standing pages."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from home.models import ContactPage, HomeChoice, HomePage, SiteFrame, StandardPage, StoryIndexPage, StoryPage
 from wagtail.models import Collection, Site
 
@@ -102,7 +104,7 @@ def _open_contact(home: HomePage, row: dict[str, str]) -> None:
 
 
 def _frame() -> None:
-    """The pilot's seller. The consumer office's number is left for an administrator to check and set."""
+    """The market's address, and the pilot's seller. The consumer office's number is left for an administrator to check and set."""
     defaults = {
         "name": "Jelujur",
         "seller": "BUMM Tipes",
@@ -111,4 +113,8 @@ def _frame() -> None:
         "email": "halo@jelujur.example",
         "consumer_office": "Direktorat Jenderal Perlindungan Konsumen dan Tertib Niaga, Kementerian Perdagangan",
     }
-    SiteFrame.objects.get_or_create(site=Site.objects.get(is_default_site=True), defaults=defaults)
+    site = Site.objects.get(is_default_site=True)
+    SiteFrame.objects.get_or_create(site=site, defaults=defaults)
+    address = urlsplit(settings.SITE_URL)
+    site.hostname, site.port = address.hostname, address.port or (443 if address.scheme == "https" else 80)
+    site.save()

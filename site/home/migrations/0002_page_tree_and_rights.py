@@ -32,7 +32,7 @@ def plant_tree(apps, schema_editor):
     root.numchild = 1
     root.save()
     Site.objects.all().delete()
-    Site.objects.create(hostname="localhost", port=80, root_page_id=home.pk, is_default_site=True)
+    Site.objects.create(hostname="localhost", port=80, site_name="Jelujur", root_page_id=home.pk, is_default_site=True)
 
 
 def _add(apps, app_label, model, parent, position, *, title, title_en, slug):

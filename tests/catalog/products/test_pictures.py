@@ -11,17 +11,20 @@ from catalog.products.models import Photo, PhotoRendition
 from catalog.products.pictures import make_renditions, ready_sources, shapes_for, spec
 from tests.factories import PhotoFactory, ProductPageFactory
 
-SQUARE = {f"fill-{width}x{width}|format-{name}" for width in [240, 480, 800] for name in ["avif", "webp", "jpeg"]}
+OF_A_SQUARE_PICTURE = {
+    *(f"fill-{width}x{width}|format-{name}" for width in [240, 480, 800] for name in ["avif", "webp", "jpeg"]),
+    "fill-1200x630|format-jpeg",
+}
 
 
 @pytest.mark.parametrize(
     ("width", "height", "shapes"),
     [
-        (400, 800, ["square"]),
-        (119, 100, ["square"]),
-        (120, 100, ["square", "wide"]),
-        (139, 100, ["square", "wide"]),
-        (140, 100, ["square", "wide", "banner"]),
+        (400, 800, ["square", "card"]),
+        (119, 100, ["square", "card"]),
+        (120, 100, ["square", "card", "wide"]),
+        (139, 100, ["square", "card", "wide"]),
+        (140, 100, ["square", "card", "wide", "banner"]),
     ],
 )
 def test_the_wider_a_picture_the_more_frames_it_fills(width: int, height: int, shapes: list[str]) -> None:
@@ -29,8 +32,8 @@ def test_the_wider_a_picture_the_more_frames_it_fills(width: int, height: int, s
 
 
 def test_a_frame_has_whole_pixels_in_its_proportion() -> None:
-    names = [spec("square", 240, "webp"), spec("wide", 480, "avif"), spec("banner", 1600, "jpeg")]
-    assert names == ["fill-240x240|format-webp", "fill-480x360|format-avif", "fill-1600x1067|format-jpeg"]
+    names = [spec("square", 240, "webp"), spec("wide", 480, "avif"), spec("card", 1200, "jpeg")]
+    assert names == ["fill-240x240|format-webp", "fill-480x360|format-avif", "fill-1200x630|format-jpeg"]
 
 
 @pytest.mark.django_db
@@ -38,10 +41,10 @@ def test_the_worker_makes_what_is_missing_and_nothing_twice() -> None:
     photo = PhotoFactory()
     photo.get_rendition(spec("square", 240, "webp"))
     first = PhotoRendition.objects.get()
-    assert make_renditions.func(photo.pk) == 9
-    assert set(photo.renditions.values_list("filter_spec", flat=True)) == SQUARE
-    assert make_renditions.func(photo.pk) == 9
-    assert PhotoRendition.objects.count() == 9
+    assert make_renditions.func(photo.pk) == 10
+    assert set(photo.renditions.values_list("filter_spec", flat=True)) == OF_A_SQUARE_PICTURE
+    assert make_renditions.func(photo.pk) == 10
+    assert PhotoRendition.objects.count() == 10
     assert PhotoRendition.objects.filter(pk=first.pk).exists()
 
 
