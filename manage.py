@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-WITHOUT_DATABASE = {"makemessages", "compilemessages", "collectstatic", "help", "version"}
+WITHOUT_DATABASE = {"maintenance_page", "makemessages", "compilemessages", "collectstatic", "help", "version"}
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ def normalise(nik: str) -> str:
     (women's day of birth is written plus forty).
     """
     digits = re.sub(r"[\s.\-]", "", nik)
-    if not re.fullmatch(r"\d{16}", digits):
+    if not re.fullmatch(r"[0-9]{16}", digits):
         raise ValueError("A NIK has sixteen digits.")
     day, month = int(digits[6:8]), int(digits[8:10])
     if not (1 <= day <= 31 or 41 <= day <= 71) or not 1 <= month <= 12:

@@ -7,8 +7,10 @@ from django.db.transaction import atomic
 from django.urls import include, path, reverse_lazy
 from django.views.generic import RedirectView, TemplateView
 from home.health import healthz
+from home.views import manifest, robots
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
@@ -16,6 +18,9 @@ from catalog.products.views import listing
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("manifest.webmanifest", manifest, name="manifest"),
     # Wagtail's own log-in takes a password past the second factor, so it is closed.
     path("kantor/login/", RedirectView.as_view(url=reverse_lazy("account_login"), query_string=True)),
     # A form of the office that stores a page and its product stores both or neither.

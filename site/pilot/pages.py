@@ -104,7 +104,7 @@ def _open_contact(home: HomePage, row: dict[str, str]) -> None:
 
 
 def _frame() -> None:
-    """The market's address, and the pilot's seller. The consumer office's number is left for an administrator to check and set."""
+    """The market's address, and its seller. The consumer office's number waits for an administrator to check it."""
     defaults = {
         "name": "Jelujur",
         "seller": "BUMM Tipes",

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
@@ -40,7 +41,17 @@ class BilingualPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         shows(fact_of(self), *parents_of(self))
-        return super().get_context(request, *args, **kwargs)
+        crumbs = list(self.get_ancestors().filter(depth__gt=1)) if self.depth > 2 else []
+        return super().get_context(request, *args, **kwargs) | {"crumbs": crumbs}
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """The page in each language, with the other named beside it."""
+        addresses = []
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                addresses.append({"location": self.get_full_url(request), "lang_code": language})
+        lastmod = self.last_published_at or self.latest_revision_created_at
+        return [{"location": each["location"], "lastmod": lastmod, "alternates": addresses} for each in addresses]
 
 
 class KelurahanIndexPage(BilingualPage):

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from wagtail.rich_text import RichText
 
 from bumm.money import format_rupiah
+from catalog.products import structured_data
 from catalog.products.bilingual import Words, in_language
 from catalog.products.freshness import fact_of, shows
 from catalog.products.models import Availability, Photo, Product, ProductPage, Variant
@@ -130,6 +131,31 @@ def lowest_price(page: ProductPage) -> int | None:
 @register.filter
 def has_price_range(page: ProductPage) -> bool:
     return len({variant.price for variant in page.product.variants.all()}) > 1
+
+
+@register.simple_tag(takes_context=True)
+def product_data(context: dict[str, Any]) -> SafeString:
+    """A product page's JSON-LD."""
+    request = context["request"]
+    addresses = [picture_address(context, photo.image) for photo in context["photos"]]
+    pictures = [address for address in addresses if address]
+    return structured_data.script(structured_data.product(context["page"], context["group_page"], pictures, request))
+
+
+@register.simple_tag(takes_context=True)
+def group_data(context: dict[str, Any]) -> SafeString:
+    """A group page's JSON-LD."""
+    address = picture_address(context, context["page"].photo, "wide")
+    pictures = [address] if address else []
+    return structured_data.script(structured_data.organization(context["page"], pictures, context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb_data(context: dict[str, Any]) -> SafeString:
+    """The JSON-LD of the way to a page."""
+    return structured_data.script(
+        structured_data.breadcrumbs([*context["crumbs"], context["page"]], context["request"])
+    )
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core.ratelimit import consume, respond_429
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -40,6 +41,8 @@ class ContactPage(BilingualPage):
 
         form = ContactForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
+            if not consume(request, action="contact"):
+                return respond_429(request)
             form.send()
             return redirect(f"{self.get_url(request)}?terkirim=1")
         context = self.get_context(request, *args, **kwargs)

@@ -4,7 +4,7 @@ import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django.fixtures import Settings
+from pytest_django import Settings
 
 from bumm.people import identity
 
