@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -14,13 +15,14 @@ from bumm.people.models import User
 
 
 class LoginBackend(AuthenticationBackend):
-    """Allauth's backend, which also takes a phone number (`0812...` or `+62 812...`) for a user name."""
+    """Allauth's backend, which also takes a phone number (`0812...` or `+62 812...`), and an e-mail in any case."""
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        phone = _phone(credentials.get("username", ""))
-        user = User.objects.filter(phone=phone).first() if phone else None
-        if user:
-            credentials["username"] = user.username
+        login = credentials.get("email") or credentials.get("username", "")
+        phone = _phone(login)
+        owner = Q(email__iexact=login) if "@" in login else Q(phone=phone) if phone else None
+        if owner and (user := User.objects.filter(owner).first()):
+            credentials = {"username": user.username, "password": credentials.get("password")}
         return super().authenticate(request, **credentials)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, Count, Min, Q, QuerySet, When
+from modelsearch.query import Fuzzy, PlainText
 from wagtail.models import Page
 
 from bumm.people.models import Kelurahan
@@ -12,6 +13,7 @@ from catalog.products.freshness import PRICES, live, shows
 from catalog.products.models import Category, GroupPage, ProductPage
 
 PAGE_SIZE = 24
+MOST_FOUND, MOST_CLOSE = 240, 12
 ORDERS = {
     "terbaru": ["-product__first_offered_at", "-pk"],
     "termurah": ["lowest_price", "-pk"],
@@ -28,10 +30,29 @@ class Wish:
     kelurahan: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     order: str = "terbaru"
+    words: str = ""
 
 
-def listing(wish: Wish) -> QuerySet[ProductPage]:
-    """The live goods of a wish, with all that their cards show, in its order."""
+@dataclass(frozen=True)
+class Found:
+    """What a search found: product pages by their keys, the best first. `close` where nothing fits the words as they
+    were typed, and these come near."""
+
+    keys: list[int]
+    close: bool = False
+
+
+def search(words: str) -> Found:
+    """Look for goods by words: by their stems first, and if none fits, by how they look (`batk`, `sangkr`)."""
+    live_goods = ProductPage.objects.live()
+    exact = [page.pk for page in live_goods.search(PlainText(words, operator="and"))[:MOST_FOUND]]
+    if exact:
+        return Found(exact)
+    return Found([page.pk for page in live_goods.search(Fuzzy(words))[:MOST_CLOSE]], close=True)
+
+
+def listing(wish: Wish, found: Found | None = None) -> QuerySet[ProductPage]:
+    """The live goods of a wish, with all that their cards show, in its order; of a search, the best first."""
     shows(live(ProductPage), live(GroupPage), *([PRICES] if "lowest_price" in ORDERS[wish.order][0] else []))
     pages = ProductPage.objects.live().for_cards().annotate(lowest_price=Min("product__variants__price"))
     if wish.categories:
@@ -40,7 +61,11 @@ def listing(wish: Wish) -> QuerySet[ProductPage]:
         pages = pages.filter(product__group__kelurahan__slug__in=wish.kelurahan)
     if wish.groups:
         pages = pages.filter(product__group__slug__in=wish.groups)
-    return pages.order_by(*ORDERS[wish.order])
+    if found is None:
+        return pages.order_by(*ORDERS[wish.order])
+    rank = Case(*(When(pk=key, then=place) for place, key in enumerate(found.keys)), default=len(found.keys))
+    order = ORDERS[wish.order] if wish.order != "terbaru" else [rank]
+    return pages.filter(pk__in=found.keys).order_by(*order)
 
 
 def pages_of(goods: QuerySet[ProductPage]) -> Paginator:

@@ -6,9 +6,12 @@ from django.shortcuts import render
 from catalog.products import selectors
 from catalog.products.selectors import ORDERS, Wish
 
+LONGEST_WORDS = 80  # characters
+
 
 def listing(request: HttpRequest) -> HttpResponse:
-    """`/produk/`: all goods, with filters (`kategori`, `kelurahan`, `kelompok`), order (`urut`) and pages (`hal`)."""
+    """`/produk/`: all goods, with words (`q`), filters (`kategori`, `kelurahan`, `kelompok`), order (`urut`) and pages
+    (`hal`)."""
     asked = request.GET
     order = asked.get("urut", "")
     wish = Wish(
@@ -16,10 +19,13 @@ def listing(request: HttpRequest) -> HttpResponse:
         kelurahan=asked.getlist("kelurahan"),
         groups=asked.getlist("kelompok"),
         order=order if order in ORDERS else "terbaru",
+        words=asked.get("q", "").replace("\x00", "").strip()[:LONGEST_WORDS],
     )
-    page = selectors.pages_of(selectors.listing(wish)).get_page(asked.get("hal"))
+    found = selectors.search(wish.words) if wish.words else None
+    page = selectors.pages_of(selectors.listing(wish, found)).get_page(asked.get("hal"))
     context = {
         "wish": wish,
+        "found": found,
         "page_obj": page,
         "categories": selectors.categories_with_goods(),
         "kelurahan": selectors.kelurahan_with_goods(),

@@ -16,13 +16,15 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from catalog.products.views import listing
 
+# Wagtail's own log-ins take a password past the second factor and uncounted, so both are closed.
+to_our_log_in = RedirectView.as_view(url=reverse_lazy("account_login"), query_string=True)
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("manifest.webmanifest", manifest, name="manifest"),
-    # Wagtail's own log-in takes a password past the second factor, so it is closed.
-    path("kantor/login/", RedirectView.as_view(url=reverse_lazy("account_login"), query_string=True)),
+    path("kantor/login/", to_our_log_in),
     # A form of the office that stores a page and its product stores both or neither.
     path("kantor/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, atomic))),
     path("dokumen/", include(wagtaildocs_urls)),
@@ -31,6 +33,7 @@ urlpatterns = [
         path("akun/", include("allauth.urls")),
         path("produk/", listing, name="listing"),
         path("pola/", TemplateView.as_view(template_name="patterns.html"), name="patterns"),
+        path("_util/login/", to_our_log_in),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),
