@@ -23,13 +23,13 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: install install-dev browser
+.PHONY: install install-dev tools
 install: $(VENV)/.installed ## the packages the site runs on
 install-dev: $(VENV)/.installed-dev ## and those for working on it
-browser: ## on Debian as root: install a missing chromium
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	  && { apt-get update -qq; apt-get install -y -qq chromium >/dev/null; } } \
-	  || echo "No chromium here: the browser tests will be skipped by name." >&2
+tools: ## what the tests use from outside: on Debian as root, installs a missing chromium and gettext
+	@command -v chromium >/dev/null && command -v xgettext >/dev/null || { [ "$$(id -u)" = 0 ] \
+	  && command -v apt-get >/dev/null && { apt-get update -qq; apt-get install -y -qq chromium gettext >/dev/null; } } \
+	  || echo "No chromium or gettext here: the tests that need them will be skipped by name." >&2
 
 .PHONY: run stop dev demo-reset
 run: install ## the site on http://127.0.0.1:$PORT, in the foreground
@@ -53,15 +53,16 @@ check: install-dev ## lint, types, contracts, migrations
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check --fail-level WARNING
 	$(BIN)/mypy
-test: install-dev browser ## every test but the long ones
+test: install-dev tools ## every test but the long ones
 	$(PY) -m pytest -n 2 --dist loadgroup -m "not long" $(ARGS)
-test-long: install-dev browser ## every test at full size
+test-long: install-dev tools ## every test at full size
 	$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 format: install-dev ## put the code in its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 messages: install-dev ## gather interface strings and compile translations (needs gettext)
-	cd site && ../$(PY) ../manage.py makemessages --locale id --no-location --no-wrap --extension html,txt,py --ignore static
+	$(PY) manage.py makemessages --locale id --no-location --no-wrap --extension html,txt,py \
+	  --ignore .venv --ignore tests --ignore .run --ignore .pg --ignore static
 	cd site && ../$(PY) ../manage.py compilemessages --locale id
 lock: install-dev ## renew the locks from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml -o requirements.txt

@@ -1,4 +1,7 @@
-"""Forms of the office for people and groups. Each stores through one service."""
+"""Forms of the office for people and groups. Each stores through one service.
+
+Wagtail goes on with a form's `instance` once it is saved, so a service's new row is put there.
+"""
 
 from typing import Any
 
@@ -19,7 +22,8 @@ class BummForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Bumm:
         if self.instance.pk:
             return super().save(commit)
-        return services.open_bumm(**self.cleaned_data)
+        self.instance = services.open_bumm(**self.cleaned_data)
+        return self.instance
 
 
 class GroupForm(forms.ModelForm):
@@ -61,7 +65,8 @@ class GroupForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Group:
         if self.instance.pk:
             return super().save(commit)
-        return services.create_group(**self.cleaned_data)
+        self.instance = services.create_group(**self.cleaned_data)
+        return self.instance
 
 
 class PersonForm(forms.ModelForm):
@@ -88,21 +93,35 @@ class PersonForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Person:
         nik = self.cleaned_data.pop("nik")
         if not self.instance.pk:
-            return services.register_person(nik=nik, **self.cleaned_data)
+            self.instance = services.register_person(nik=nik, **self.cleaned_data)
+            return self.instance
         person = super().save(commit)
         return services.set_nik(person=person, nik=nik) if nik else person
 
 
-class MembershipForm(forms.ModelForm):
+class WholeRowForm(forms.ModelForm):
+    """Asks the constraints about the whole row; Django's form leaves out those that reach beyond its own fields."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.errors:
+            try:
+                self.instance.validate_constraints()
+            except ValidationError as refusal:
+                self.add_error(None, refusal.messages)
+
+
+class MembershipForm(WholeRowForm):
     class Meta:
         model = Membership
         fields = ["group", "person", "office", "trade", "since"]
 
     def save(self, commit: bool = True) -> Membership:
-        return services.join_group(**self.cleaned_data)
+        self.instance = services.join_group(**self.cleaned_data)
+        return self.instance
 
 
-class MembershipEndForm(forms.ModelForm):
+class MembershipEndForm(WholeRowForm):
     """A membership is not edited, it ends; a change of office is a new one."""
 
     class Meta:
@@ -118,13 +137,14 @@ class MembershipEndForm(forms.ModelForm):
         return services.leave_group(membership=self.instance, on=self.cleaned_data["until"])
 
 
-class AssignmentForm(forms.ModelForm):
+class AssignmentForm(WholeRowForm):
     class Meta:
         model = Assignment
         fields = ["user", "role", "group", "bumm"]
 
     def save(self, commit: bool = True) -> Assignment:
-        return services.assign(**self.cleaned_data)
+        self.instance = services.assign(**self.cleaned_data)
+        return self.instance
 
 
 class AssignmentEndForm(forms.ModelForm):

@@ -96,36 +96,42 @@ def standing_grade(group: Group) -> str:
     return "" if findings(group) else group.grade
 
 
-# Roles whose holders may see every group and its members.
-SEES_ALL_GROUPS = {"promotion_officer", "market_officer", "cooperative_officer", "steward", "auditor", "administrator"}
-
-
-def sees_all_groups(user: User) -> bool:
-    return user.is_superuser or Assignment.objects.active().filter(user=user, role__in=SEES_ALL_GROUPS).exists()
+# Roles whose holders may see every group, and those who may see all residents too.
+SEES_ALL_RESIDENTS = {"cooperative_officer", "auditor", "administrator"}
+SEES_ALL_GROUPS = SEES_ALL_RESIDENTS | {"promotion_officer", "market_officer", "steward"}
 
 
 def groups_visible_to(user: User) -> Q:
     """A condition on Group: the groups whose records this user may see."""
-    if sees_all_groups(user):
-        return Q()
-    held = Assignment.objects.active().filter(user=user)
-    return Q(pk__in=held.values("group")) | Q(selling_bumm__in=held.values("bumm"))
+    return Q() if _holds_any(user, SEES_ALL_GROUPS) else _groups_in_care_of(user)
 
 
 def memberships_visible_to(user: User) -> Q:
-    """A condition on Membership: those in the groups that the user may see."""
-    return Q(group__in=Group.objects.filter(groups_visible_to(user)))
+    """A condition on Membership: those in the groups that the user works with, or all."""
+    if _holds_any(user, SEES_ALL_RESIDENTS):
+        return Q()
+    return Q(group__in=Group.objects.filter(_groups_in_care_of(user)))
 
 
 def persons_visible_to(user: User) -> Q:
-    """A condition on Person: members of the groups that the user may see. Officers see all residents."""
-    if sees_all_groups(user):
+    """A condition on Person: members of the groups that the user works with, or all residents."""
+    if _holds_any(user, SEES_ALL_RESIDENTS):
         return Q()
     return Q(pk__in=Membership.objects.filter(memberships_visible_to(user)).values("person"))
 
 
 def households_visible_to(user: User) -> Q:
     """A condition on Household: where the residents live that the user may see."""
-    if sees_all_groups(user):
+    if _holds_any(user, SEES_ALL_RESIDENTS):
         return Q()
     return Q(pk__in=Person.objects.filter(persons_visible_to(user)).values("household"))
+
+
+def _holds_any(user: User, roles: set[str]) -> bool:
+    return user.is_superuser or Assignment.objects.active().filter(user=user, role__in=roles).exists()
+
+
+def _groups_in_care_of(user: User) -> Q:
+    """Groups for which, or for whose selling BUMM, the user holds a role."""
+    held = Assignment.objects.active().filter(user=user)
+    return Q(pk__in=held.values("group")) | Q(selling_bumm__in=held.values("bumm"))

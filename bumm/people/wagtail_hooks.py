@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
@@ -58,14 +59,17 @@ class GroupInspectView(ScopedInspectView):
     template_name = "bumm/people/office/group.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        group = self.object
         return super().get_context_data(**kwargs) | {
-            "findings": selectors.findings(group),
-            "memberships": selectors.current_memberships(group) if self._shows_members() else None,
+            "findings": selectors.findings(self.object),
+            "memberships": self._members(),
         }
 
-    def _shows_members(self) -> bool:
-        return MembershipViewSet().permission_policy.user_has_permission(self.request.user, "view")
+    def _members(self) -> QuerySet[Membership] | None:
+        """Its members of today, or None for those who have no need of them."""
+        user = self.request.user
+        if not MembershipViewSet().permission_policy.user_has_permission(user, "view"):
+            return None
+        return selectors.current_memberships(self.object).filter(selectors.memberships_visible_to(user))
 
 
 class GroupViewSet(RecordViewSet):
@@ -74,6 +78,19 @@ class GroupViewSet(RecordViewSet):
     icon = "group"
     related = ["kelurahan", "trade"]
     inspect_view_class = GroupInspectView
+    inspect_view_fields = [
+        "name",
+        "kelurahan",
+        "rt",
+        "rw",
+        "trade",
+        "kind",
+        "status",
+        "grade",
+        "selling_bumm",
+        "founded_on",
+        "phone",
+    ]
     list_display = [
         "name",
         "kelurahan",

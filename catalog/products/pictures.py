@@ -1,14 +1,13 @@
 """Renditions of pictures: which there are, making them ahead, and showing those that are ready."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django_tasks import task
-from wagtail.images.models import Filter
 
 from catalog.products.freshness import changed, fact_of
-from catalog.products.models.photos import Photo, PhotoRendition
+from catalog.products.models.photos import Photo
 
 FORMATS = ("avif", "webp", "jpeg")
 
@@ -29,15 +28,22 @@ SHAPES = {
 }
 
 
+class Cut(NamedTuple):
+    """One rendition that is ready: its width in pixels and its address."""
+
+    width: int
+    url: str
+
+
 class Source(NamedTuple):
-    """One format of a picture: its MIME type and renditions by rising width."""
+    """One format of a picture: its MIME type and what is ready in it, by rising width."""
 
     mime_type: str
-    renditions: list[PhotoRendition]
+    cuts: list[Cut]
 
     @property
     def srcset(self) -> str:
-        return ", ".join(f"{rendition.url} {rendition.width}w" for rendition in self.renditions)
+        return ", ".join(f"{cut.url} {cut.width}w" for cut in self.cuts)
 
 
 def spec(shape: str, width: int, image_format: str) -> str:
@@ -56,39 +62,44 @@ def shapes_for(photo: Photo) -> Iterator[str]:
 
 
 def ready_sources(photo: Photo, shape: str) -> list[Source]:
-    """The formats in which a picture is ready, best first. Reads `photo.renditions` (prefetch it); makes nothing.
-
-    A picture smaller than the shape comes out in its own size for every width asked; it is listed once.
-    """
-    ready = {rendition.filter_spec: rendition for rendition in photo.renditions.all() if _is_current(rendition, photo)}
-    sources = []
-    for image_format in SHAPES[shape].formats:
-        names = [spec(shape, width, image_format) for width in SHAPES[shape].widths]
-        if by_width := {ready[name].width: ready[name] for name in names if name in ready}:
-            sources.append(Source(f"image/{image_format}", list(by_width.values())))
-    return sources
+    """The formats in which a picture is ready in a shape, best first. Reads the photo's row only; makes nothing."""
+    if photo.ready.get("cut") != _cut(photo):
+        return []  # not made yet, or made from an earlier file or round an earlier focal point
+    url = photo.file.storage.url
+    formats = photo.ready["shapes"].get(shape, {})
+    return [
+        Source(f"image/{image_format}", [Cut(width, url(name)) for width, name in cuts])
+        for image_format, cuts in formats.items()
+    ]
 
 
-def _is_current(rendition: PhotoRendition, photo: Photo) -> bool:
-    """False for what was cut round an earlier focal point."""
-    return bool(rendition.focal_point_key == Filter(rendition.filter_spec).get_cache_key(photo))
+def _cut(photo: Photo) -> str:
+    """What the renditions of a picture depend on: its file and its focal point."""
+    focal_point = (photo.focal_point_x, photo.focal_point_y, photo.focal_point_width, photo.focal_point_height)
+    return f"{photo.file.name} {focal_point}"
 
 
 @task(backend="slow", queue_name="slow")
 def make_renditions(photo_id: int) -> int:
-    """Make every rendition that a picture lacks; returns how many it has then. Safe to repeat."""
+    """Make every rendition that a picture lacks, note them in its row, and return their number. Safe to repeat."""
     photo = Photo.objects.filter(pk=photo_id).first()
     if photo is None:
         return 0
-    names = [
-        spec(shape, width, image_format)
+    wanted = {
+        spec(shape, width, image_format): (shape, image_format)
         for shape in shapes_for(photo)
         for image_format in SHAPES[shape].formats
         for width in SHAPES[shape].widths
-    ]
-    renditions = photo.get_renditions(*names)
+    }
+    made = photo.get_renditions(*wanted)
+    shapes: dict[str, dict[str, list[list[Any]]]] = {}
+    for name, (shape, image_format) in wanted.items():
+        cuts = shapes.setdefault(shape, {}).setdefault(image_format, [])
+        if made[name].width not in [width for width, _name in cuts]:  # a small picture has its own size for every width
+            cuts.append([made[name].width, made[name].file.name])
+    Photo.objects.filter(pk=photo.pk).update(ready={"cut": _cut(photo), "shapes": shapes})
     changed(fact_of(photo))
-    return len(renditions)
+    return len(made)
 
 
 def order_renditions(photo: Photo) -> None:

@@ -10,7 +10,6 @@ from django.db.models import Q, prefetch_related_objects
 from catalog.products.freshness import PRICES, live, shows
 from catalog.products.models import Category, GroupPage, Photo, ProductPage
 from catalog.products.models.pages import CARD_DETAILS
-from catalog.products.models.photos import show_renditions
 from catalog.products.selectors import categories_with_goods
 
 NEWEST, STORIES = 8, 3
@@ -38,7 +37,7 @@ def fill(*, chosen: Iterable[int] = (), photo_id: int | None = None) -> Shelf:
     stories = list(apps.get_model("home", "StoryPage").objects.live().latest_first()[:STORIES])
     categories = list(categories_with_goods())
     prefetch_related_objects(goods, *CARD_DETAILS)
-    photo = _hang_photos([*groups, *stories, *categories], goods, photo_id)
+    photo = _hang_photos([*groups, *stories, *categories], photo_id)
     order = {pk: place for place, pk in enumerate(ids)}
     return Shelf(
         photo=photo,
@@ -50,11 +49,10 @@ def fill(*, chosen: Iterable[int] = (), photo_id: int | None = None) -> Shelf:
     )
 
 
-def _hang_photos(owners: list[Any], goods: list[ProductPage], photo_id: int | None) -> Photo | None:
-    """Give each owner its photo with renditions, and return the page's own: two queries for all."""
+def _hang_photos(owners: list[Any], photo_id: int | None) -> Photo | None:
+    """Give each owner its photo and return the page's own: one query for all."""
     wanted = {owner.photo_id for owner in owners} | {photo_id}
     photos = {photo.pk: photo for photo in Photo.objects.filter(pk__in=wanted - {None})}
     for owner in owners:
         owner.photo = photos.get(owner.photo_id)
-    show_renditions(*photos.values(), *(photo.image for page in goods for photo in page.photos.all()))
     return photos.get(photo_id) if photo_id else None

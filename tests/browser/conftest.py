@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> str:
     if CHROMIUM:
         return CHROMIUM
-    message = "no chromium on this machine; on Debian as root `make browser` installs it"
+    message = "no chromium on this machine; on Debian as root `make tools` installs it"
     if os.environ.get("CI"):
         pytest.fail(message)
     pytest.skip(message)

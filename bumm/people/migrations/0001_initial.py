@@ -825,6 +825,7 @@ class Migration(migrations.Migration):
                     ("group", "="),
                 ],
                 name="membership_once_at_a_time",
+                violation_error_message="This resident is already a member of the group in these days.",
             ),
         ),
         migrations.AddConstraint(
@@ -846,6 +847,7 @@ class Migration(migrations.Migration):
                     ("office", "="),
                 ],
                 name="membership_one_officer_at_a_time",
+                violation_error_message="Another member holds this office in these days.",
             ),
         ),
         migrations.AddConstraint(

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import Group as AuthGroup
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -143,6 +144,7 @@ class Membership(models.Model):
                     ("person", RangeOperators.EQUAL),
                     ("group", RangeOperators.EQUAL),
                 ],
+                violation_error_message=_("This resident is already a member of the group in these days."),
             ),
             ExclusionConstraint(
                 name="membership_one_officer_at_a_time",
@@ -152,8 +154,14 @@ class Membership(models.Model):
                     ("office", RangeOperators.EQUAL),
                 ],
                 condition=~Q(office="member"),
+                violation_error_message=_("Another member holds this office in these days."),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person}, {self.group}"
+
+    def clean(self) -> None:
+        """Before the constraints are asked: to PostgreSQL, days that end before they begin are no range at all."""
+        if self.since and self.until and self.until <= self.since:
+            raise ValidationError({"until": _("A membership ends after the day on which it begins.")})

@@ -19,7 +19,6 @@ from bumm.people.models import Group, Kelurahan
 from catalog.products.forms import GroupPageForm, KelurahanPageForm, ListingForm
 from catalog.products.freshness import fact_by_key, fact_of, live, parents_of, shows
 from catalog.products.models.goods import Category, Product, Variant
-from catalog.products.models.photos import show_renditions
 from catalog.products.panels import OfferPanel, ReturnedPanel
 
 RELATED = 4  # goods on a product's page
@@ -82,7 +81,6 @@ class KelurahanPageQuerySet(PageQuerySet):
         counted = groups.values("group__kelurahan").annotate(n=models.Count("pk")).values("n")
         return (
             self.select_related("kelurahan__bumm", "kelurahan__kecamatan", "photo")
-            .prefetch_related("photo__renditions")
             .annotate(group_count=models.functions.Coalesce(models.Subquery(counted), 0))
             .order_by("title")
         )
@@ -130,7 +128,6 @@ class KelurahanPage(BilingualPage):
             shows(fact_of(bumm))
         own = list(GroupPage.objects.live().child_of(self).with_counts().select_related("photo"))
         elsewhere = list(GroupPage.objects.live().sold_for(self.kelurahan).with_counts().select_related("photo"))
-        show_renditions(self.photo, *(page.photo for page in [*own, *elsewhere]))
         return super().get_context(request, *args, **kwargs) | {
             "bumm": bumm,
             "group_pages": own,
@@ -151,7 +148,7 @@ class GroupPageQuerySet(PageQuerySet):
 
     def for_cards(self) -> "GroupPageQuerySet":
         """With what a card shows: as with_counts(), and the picture."""
-        return self.with_counts().select_related("photo").prefetch_related("photo__renditions")
+        return self.with_counts().select_related("photo")
 
     def sold_for(self, kelurahan: Kelurahan) -> "GroupPageQuerySet":
         """Groups of other kelurahan that this kelurahan's BUMM sells for."""
@@ -210,7 +207,6 @@ class GroupPage(BilingualPage):
         self.group = Group.objects.select_related("kelurahan", "trade", "selling_bumm").get(pk=self.group_id)
         goods = list(ProductPage.objects.live().filter(product__group=self.group_id).with_makers().newest())
         models.prefetch_related_objects(goods, *CARD_DETAILS)
-        show_renditions(self.photo, *(photo.image for page in goods for photo in page.photos.all()))
         return super().get_context(request, *args, **kwargs) | {"product_pages": goods}
 
 
@@ -221,7 +217,7 @@ class ProductPageQuerySet(PageQuerySet):
 
     def for_cards(self) -> "ProductPageQuerySet":
         """With what a card shows: as with_makers(), and photos, prices and availability."""
-        return self.with_makers().prefetch_related(*CARD_DETAILS, "photos__image__renditions")
+        return self.with_makers().prefetch_related(*CARD_DETAILS)
 
     def newest(self) -> "ProductPageQuerySet":
         """What came on line last comes first."""
@@ -325,7 +321,6 @@ class ProductPage(BilingualPage):
         stored = [self, *related] if self.pk else related  # the preview of a new listing has no row yet
         models.prefetch_related_objects(stored, *CARD_DETAILS)
         self.product.group = group_page.group
-        show_renditions(group_page.photo, *(photo.image for page in [self, *related] for photo in page.photos.all()))
         own = {"group_page": group_page, "photos": list(self.photos.all()), "related": related}
         return super().get_context(request, *args, **kwargs) | own
 

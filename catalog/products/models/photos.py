@@ -12,6 +12,9 @@ class Photo(AbstractImage):
 
     description_en = models.CharField(_("description (English)"), max_length=255, blank=True)
 
+    # What `pictures.make_renditions` made, so that a page that shows many pictures reads no rendition rows.
+    ready = models.JSONField(default=dict, editable=False)
+
     admin_form_fields = (*Image.admin_form_fields, "description_en")
 
     class Meta(AbstractImage.Meta):
@@ -33,8 +36,3 @@ class PhotoRendition(AbstractRendition):
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="photo_rendition_once")
         ]
-
-
-def show_renditions(*photos: Photo | None) -> None:
-    """Read the renditions of many pictures in one query, for pages that show them."""
-    models.prefetch_related_objects([photo for photo in photos if photo], "renditions")

@@ -71,7 +71,7 @@ def picture_of(
     widest = SHAPES[shape].widths[-1]
     return {
         "sources": sources,
-        "fallback": sources[-1].renditions[-1] if sources else None,
+        "fallback": sources[-1].cuts[-1] if sources else None,
         "alt": alt,
         "sizes": sizes,
         "eager": eager,
@@ -84,7 +84,7 @@ def picture_of(
 def picture_address(context: dict[str, Any], photo: Photo | None, shape: str = "square") -> str:
     """The full address of a picture's widest JPEG, for sites that show a link to its page; "" until it is ready."""
     sources = ready_sources(photo, shape) if photo else []
-    widest = next((source.renditions[-1] for source in sources if source.mime_type == "image/jpeg"), None)
+    widest = next((source.cuts[-1] for source in sources if source.mime_type == "image/jpeg"), None)
     return str(context["request"].build_absolute_uri(widest.url)) if widest else ""
 
 

@@ -114,7 +114,7 @@ class StoryPageQuerySet(PageQuerySet):
 
     def for_cards(self) -> "StoryPageQuerySet":
         """With what a card shows, the latest first."""
-        return self.latest_first().select_related("photo").prefetch_related("photo__renditions")
+        return self.latest_first().select_related("photo")
 
 
 class StoryPage(BilingualPage):

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import Q
 
 from bumm.people import selectors, services
-from bumm.people.models import Group, Household, Kelurahan, Membership, Person, User
+from bumm.people.models import Group, Household, Membership, Person, Role, User
 from tests.factories import (
     BummFactory,
     GroupFactory,
@@ -170,24 +170,17 @@ def city() -> dict[str, Group]:
     return groups
 
 
-SEEN = {
-    ("group_admin", "melati"): {"melati"},
-    ("mentor", "kenanga"): {"kenanga"},
-    ("manager", "tipes"): {"melati", "kenanga"},
-    ("treasurer", "tipes"): {"melati", "kenanga"},
-    ("supervisor", "mojosongo"): {"sangkar"},
-    ("kiosk_attendant", ""): set(),
-    **{
-        (role, ""): {"melati", "kenanga", "sangkar"}
-        for role in [
-            "promotion_officer",
-            "market_officer",
-            "cooperative_officer",
-            "steward",
-            "auditor",
-            "administrator",
-        ]
-    },
+ALL = {"melati", "kenanga", "sangkar"}
+# role and what it is held for: whose groups it sees, and whose residents
+SEEN: dict[tuple[str, str], tuple[set[str], set[str]]] = {
+    ("group_admin", "melati"): ({"melati"}, {"melati"}),
+    ("mentor", "kenanga"): ({"kenanga"}, {"kenanga"}),
+    ("manager", "tipes"): ({"melati", "kenanga"}, {"melati", "kenanga"}),
+    ("treasurer", "tipes"): ({"melati", "kenanga"}, {"melati", "kenanga"}),
+    ("supervisor", "mojosongo"): ({"sangkar"}, {"sangkar"}),
+    ("kiosk_attendant", ""): (set(), set()),
+    **{(role, ""): (ALL, set()) for role in ["promotion_officer", "market_officer", "steward"]},
+    **{(role, ""): (ALL, ALL) for role in ["cooperative_officer", "auditor", "administrator"]},
 }
 
 
@@ -198,17 +191,17 @@ def in_role(role: str, scope: str, city: dict[str, Group]) -> User:
 
 
 @pytest.mark.parametrize(("role", "scope"), SEEN)
-def test_each_role_sees_the_groups_of_its_scope(role: str, scope: str, city: dict[str, Group]) -> None:
+def test_each_role_sees_the_groups_and_residents_of_its_scope(role: str, scope: str, city: dict[str, Group]) -> None:
     user = in_role(role, scope, city)
-    expected = SEEN[role, scope]
-    sees_all = expected == set(city)
-    assert slugs(selectors.groups_visible_to(user)) == expected
+    groups, residents = SEEN[role, scope]
+    strangers = residents == ALL
+    assert slugs(selectors.groups_visible_to(user)) == groups
     members = Membership.objects.filter(selectors.memberships_visible_to(user))
-    assert {member.group.slug for member in members} == expected
+    assert {member.group.slug for member in members} == residents
     persons = set(Person.objects.filter(selectors.persons_visible_to(user)).values_list("name", flat=True))
-    assert persons == {f"Warga {slug}" for slug in expected} | ({"Bukan anggota"} if sees_all else set())
+    assert persons == {f"Warga {slug}" for slug in residents} | ({"Bukan anggota"} if strangers else set())
     households = set(Household.objects.filter(selectors.households_visible_to(user)).values_list("code", flat=True))
-    assert households == {f"kk-{slug}" for slug in expected} | ({"kk-lain"} if sees_all else set())
+    assert households == {f"kk-{slug}" for slug in residents} | ({"kk-lain"} if strangers else set())
 
 
 def slugs(condition: Q) -> set[str]:
@@ -224,6 +217,14 @@ def test_a_role_that_has_ended_shows_nothing(city: dict[str, Group]) -> None:
 
 def test_two_roles_add_up(city: dict[str, Group]) -> None:
     user = in_role("mentor", "kenanga", city)
-    services.assign(user=user, role=holder("manager", bumm=BummFactory()).assignments.get().role, bumm=BummFactory())
-    assert slugs(selectors.groups_visible_to(user)) == {"melati", "kenanga"}
-    assert Kelurahan.objects.filter(groups__slug="sangkar").get().slug == "mojosongo"
+    services.assign(user=user, role=Role.objects.get(code="supervisor"), bumm=BummFactory(place="mojosongo"))
+    assert slugs(selectors.groups_visible_to(user)) == {"kenanga", "sangkar"}
+
+
+def test_seeing_all_groups_by_one_role_opens_no_residents_to_another(city: dict[str, Group]) -> None:
+    """A mentor of one group who also works for the markets still sees the residents of that group only."""
+    user = in_role("mentor", "kenanga", city)
+    services.assign(user=user, role=Role.objects.get(code="market_officer"))
+    assert slugs(selectors.groups_visible_to(user)) == ALL
+    persons = Person.objects.filter(selectors.persons_visible_to(user))
+    assert [person.name for person in persons] == ["Warga kenanga"]

@@ -155,6 +155,18 @@ def test_nobody_leaves_before_joining() -> None:
     assert membership.until is None
 
 
+def test_what_the_rules_of_membership_refuse_is_said_in_words() -> None:
+    person, group = PersonFactory(), GroupFactory()
+    first = services.join_group(person=person, group=group, since=TODAY, office="chair")
+    for again in [{"person": person}, {"person": PersonFactory(), "office": "chair"}]:
+        with pytest.raises(ValidationError) as refusal:
+            services.join_group(**{"group": group, "since": TODAY, "person": person} | again)
+        assert "membership_" not in str(refusal.value)
+    with pytest.raises(ValidationError) as refusal:
+        services.leave_group(membership=first, on=dt.date(2012, 1, 1))
+    assert list(refusal.value.message_dict) == ["until"]
+
+
 @pytest.mark.parametrize("kind", ["person", "group", "kelurahan", "institution"])
 def test_each_owner_is_one_party(kind: str) -> None:
     owners: dict[str, Person | Group | Kelurahan | Institution] = {

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from catalog.products.models import Photo, PhotoRendition
 from catalog.products.pictures import make_renditions, ready_sources, shapes_for, spec
-from tests.factories import PhotoFactory, ProductPageFactory
+from tests.factories import PhotoFactory, ProductPageFactory, png
 
 OF_A_SQUARE_PICTURE = {
     *(f"fill-{width}x{width}|format-{name}" for width in [240, 480, 800] for name in ["avif", "webp", "jpeg"]),
@@ -63,39 +64,49 @@ def test_a_stored_picture_is_ordered_from_the_slow_queue(django_capture_on_commi
 
 
 @pytest.mark.django_db
-def test_what_is_ready_is_found_best_format_first_and_nothing_is_made() -> None:
+def test_what_is_ready_is_found_best_format_first_and_without_a_query(django_assert_num_queries: Any) -> None:
     photo = PhotoFactory(wide=500, high=500)
     assert ready_sources(photo, "square") == []
-    for width, name in [(480, "jpeg"), (240, "jpeg"), (240, "avif")]:
-        photo.get_rendition(spec("square", width, name))
-    photo = Photo.objects.prefetch_related("renditions").get()
-    sources = ready_sources(photo, "square")
-    assert [(source.mime_type, [one.width for one in source.renditions]) for source in sources] == [
-        ("image/avif", [240]),
-        ("image/jpeg", [240, 480]),
+    make_renditions.func(photo.pk)
+    photo = Photo.objects.get()
+    with django_assert_num_queries(0):
+        sources = ready_sources(photo, "square")
+    assert [(source.mime_type, [cut.width for cut in source.cuts]) for source in sources] == [
+        ("image/avif", [240, 480, 500]),
+        ("image/webp", [240, 480, 500]),
+        ("image/jpeg", [240, 480, 500]),
     ]
-    assert sources[1].srcset == ", ".join(f"{one.url} {one.width}w" for one in sources[1].renditions)
-    assert PhotoRendition.objects.count() == 3
+    rendition = PhotoRendition.objects.get(filter_spec=spec("square", 240, "avif"))
+    assert sources[0].srcset.startswith(f"{rendition.url} 240w, ")
+
+
+@pytest.mark.django_db
+def test_a_shape_that_a_picture_is_too_narrow_for_is_not_ready() -> None:
+    make_renditions.func(PhotoFactory(wide=60, high=60).pk)
+    assert ready_sources(Photo.objects.get(), "banner") == []
 
 
 @pytest.mark.django_db
 def test_a_small_picture_is_offered_once_in_its_own_size() -> None:
-    photo = PhotoFactory(wide=60, high=60)
-    make_renditions.func(photo.pk)
+    make_renditions.func(PhotoFactory(wide=60, high=60).pk)
     sources = ready_sources(Photo.objects.get(), "square")
-    assert [[one.width for one in source.renditions] for source in sources] == [[60], [60], [60]]
+    assert [[cut.width for cut in source.cuts] for source in sources] == [[60], [60], [60]]
 
 
 @pytest.mark.django_db
-def test_what_was_cut_round_an_earlier_focal_point_is_not_shown() -> None:
-    photo = PhotoFactory()
-    photo.get_rendition(spec("square", 240, "webp"))
-    assert len(ready_sources(Photo.objects.get(), "square")) == 1
-    photo.focal_point_x = photo.focal_point_y = photo.focal_point_width = photo.focal_point_height = 10
+@pytest.mark.parametrize("change", ["focal point", "file"])
+def test_what_was_cut_from_an_earlier_file_or_focal_point_is_not_shown(change: str) -> None:
+    make_renditions.func(PhotoFactory().pk)
+    photo = Photo.objects.get()
+    assert ready_sources(photo, "square")
+    if change == "focal point":
+        photo.focal_point_x = photo.focal_point_y = photo.focal_point_width = photo.focal_point_height = 10
+    else:
+        photo.file = ContentFile(png(70, 70), name="lain.png")
     photo.save()
     assert ready_sources(Photo.objects.get(), "square") == []
-    Photo.objects.get().get_rendition(spec("square", 240, "webp"))
-    assert len(ready_sources(Photo.objects.get(), "square")) == 1
+    make_renditions.func(photo.pk)
+    assert ready_sources(Photo.objects.get(), "square")
 
 
 @pytest.mark.django_db
