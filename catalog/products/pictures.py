@@ -66,10 +66,11 @@ def ready_sources(photo: Photo, shape: str) -> list[Source]:
     if photo.ready.get("cut") != _cut(photo):
         return []  # not made yet, or made from an earlier file or round an earlier focal point
     url = photo.file.storage.url
-    formats = photo.ready["shapes"].get(shape, {})
+    made = photo.ready["shapes"].get(shape, {})
     return [
-        Source(f"image/{image_format}", [Cut(width, url(name)) for width, name in cuts])
-        for image_format, cuts in formats.items()
+        Source(f"image/{image_format}", [Cut(width, url(name)) for width, name in made[image_format]])
+        for image_format in SHAPES[shape].formats
+        if image_format in made
     ]
 
 

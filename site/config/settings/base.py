@@ -205,7 +205,7 @@ WAGTAILSEARCH_BACKENDS = {
 MODELSEARCH_BACKENDS = WAGTAILSEARCH_BACKENDS
 
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # but for previews in the editor, which Wagtail lets its own pages frame
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
