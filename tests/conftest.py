@@ -54,3 +54,12 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: renew())
         yield
+
+
+@pytest.fixture(autouse=True)
+def indonesian() -> Iterator[None]:
+    """Each test begins in Indonesian, whatever language a request before it left behind."""
+    from django.utils import translation
+
+    with translation.override("id"):
+        yield

@@ -103,7 +103,7 @@ class WholeRowForm(forms.ModelForm):
     """Asks the constraints about the whole row; Django's form leaves out those that reach beyond its own fields."""
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         if not self.errors:
             try:
                 self.instance.validate_constraints()

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
-from bumm.people.models import Assignment, User
+from bumm.people.models import User
 
 ScopeRule = Callable[[User], Q]
 
@@ -41,7 +41,7 @@ class AssignmentPolicy(BasePermissionPolicy):
         roles = self.roles.get(action, set())
         if not (user.is_active and roles):
             return False
-        return user.is_superuser or not roles.isdisjoint(_active_roles(user))
+        return user.is_superuser or not roles.isdisjoint(user.active_roles)
 
     def user_has_any_permission(self, user: User, actions: Collection[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
@@ -62,11 +62,3 @@ class AssignmentPolicy(BasePermissionPolicy):
     def _in_scope(self, user: User) -> QuerySet[Any]:
         rows = self.model._default_manager.all()
         return rows if user.is_superuser else rows.filter(self.scope(user))
-
-
-def _active_roles(user: User) -> set[str]:
-    """The codes of the user's roles, read once a request: Django makes a new user object for each."""
-    if not hasattr(user, "_active_roles"):
-        user._active_roles = set(Assignment.objects.active().filter(user=user).values_list("role", flat=True))
-    roles: set[str] = user._active_roles
-    return roles

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, Min, Q, QuerySet, When
+from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, When
 from modelsearch.query import Fuzzy, PlainText
 from wagtail.models import Page
 
 from bumm.people.models import Kelurahan
 from catalog.products.freshness import PRICES, live, shows
-from catalog.products.models import Category, GroupPage, ProductPage
+from catalog.products.models import Category, GroupPage, ProductPage, Variant
 
 PAGE_SIZE = 24
 MOST_FOUND, MOST_CLOSE = 240, 12
@@ -52,15 +52,18 @@ def search(words: str) -> Found:
 
 
 def listing(wish: Wish, found: Found | None = None) -> QuerySet[ProductPage]:
-    """The live goods of a wish, with all that their cards show, in its order; of a search, the best first."""
+    """The live goods of a wish in its order; of a search, the best first. Lists take their keys: cards are kept."""
     shows(live(ProductPage), live(GroupPage), *([PRICES] if "lowest_price" in ORDERS[wish.order][0] else []))
-    pages = ProductPage.objects.live().for_cards().annotate(lowest_price=Min("product__variants__price"))
+    pages = ProductPage.objects.live()
     if wish.categories:
         pages = pages.filter(category__in=wish.categories)
     if wish.kelurahan:
         pages = pages.filter(product__group__kelurahan__slug__in=wish.kelurahan)
     if wish.groups:
         pages = pages.filter(product__group__slug__in=wish.groups)
+    if "lowest_price" in ORDERS[wish.order][0]:
+        prices = Variant.objects.filter(product=OuterRef("product")).order_by("price").values("price")
+        pages = pages.annotate(lowest_price=Subquery(prices[:1]))
     if found is None:
         return pages.order_by(*ORDERS[wish.order])
     rank = Case(*(When(pk=key, then=place) for place, key in enumerate(found.keys)), default=len(found.keys))
@@ -69,7 +72,8 @@ def listing(wish: Wish, found: Found | None = None) -> QuerySet[ProductPage]:
 
 
 def pages_of(goods: QuerySet[ProductPage]) -> Paginator:
-    return Paginator(goods, PAGE_SIZE)
+    """The keys of the goods, page by page."""
+    return Paginator(goods.values_list("pk", flat=True), PAGE_SIZE)
 
 
 def categories_with_goods() -> QuerySet[Category]:

@@ -27,6 +27,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "wish": wish,
         "found": found,
         "page_obj": page,
+        "product_keys": list(page),
         "categories": selectors.categories_with_goods(),
         "kelurahan": selectors.kelurahan_with_goods(),
         "groups": selectors.groups_with_goods(),

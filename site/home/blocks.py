@@ -47,7 +47,7 @@ class CategoriesBlock(ShelfBlock):
 class ChosenGoodsBlock(ShelfBlock):
     """The goods among the page's choices."""
 
-    part, called = "chosen", "product_pages"
+    part, called = "chosen", "product_keys"
 
     class Meta:
         label = _("chosen products")
@@ -61,7 +61,7 @@ class ChosenGoodsBlock(ShelfBlock):
 class NewestGoodsBlock(ShelfBlock):
     """The goods that came on line last."""
 
-    part, called = "newest", "product_pages"
+    part, called = "newest", "product_keys"
 
     class Meta:
         label = _("newest products")
@@ -75,7 +75,7 @@ class NewestGoodsBlock(ShelfBlock):
 class GroupsBlock(ShelfBlock):
     """Faces behind the goods: the groups among the page's choices."""
 
-    part, called = "groups", "group_pages"
+    part, called = "groups", "group_keys"
 
     class Meta:
         label = pgettext_lazy("of makers", "groups")
@@ -89,7 +89,7 @@ class GroupsBlock(ShelfBlock):
 class StoriesBlock(ShelfBlock):
     """The latest stories."""
 
-    part, called = "stories", "stories"
+    part, called = "stories", "story_keys"
 
     class Meta:
         label = _("stories")

@@ -1,15 +1,14 @@
-"""What the home page shows, read in as few queries as it takes: one a kind, and the pictures of all kinds together."""
+"""What the home page shows: keys of the pages whose cards it holds, and the pictures between them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.apps import apps
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
+from wagtail.models import Page
 
 from catalog.products.freshness import PRICES, live, shows
 from catalog.products.models import Category, GroupPage, Photo, ProductPage
-from catalog.products.models.pages import CARD_DETAILS
 from catalog.products.selectors import categories_with_goods
 
 NEWEST, STORIES = 8, 3
@@ -17,42 +16,41 @@ NEWEST, STORIES = 8, 3
 
 @dataclass
 class Shelf:
-    """Chosen goods and groups in their editor's order; the newest goods; categories; the latest stories."""
+    """Chosen goods and groups in their editor's order, the newest goods, and the latest stories, all by their keys;
+    the categories with their pictures; the picture that opens the page."""
 
     photo: Photo | None = None
-    chosen: list[ProductPage] = field(default_factory=list)
-    newest: list[ProductPage] = field(default_factory=list)
-    groups: list[GroupPage] = field(default_factory=list)
+    chosen: list[int] = field(default_factory=list)
+    newest: list[int] = field(default_factory=list)
+    groups: list[int] = field(default_factory=list)
     categories: list[Category] = field(default_factory=list)
-    stories: list[Any] = field(default_factory=list)
+    stories: list[int] = field(default_factory=list)
 
 
 def fill(*, chosen: Iterable[int] = (), photo_id: int | None = None) -> Shelf:
     """Read everything for a choice of page ids, which may be products and groups, live or not."""
-    shows(live(ProductPage), live(apps.get_model("home", "StoryPage")), PRICES)
+    stories = apps.get_model("home", "StoryPage")
+    shows(live(ProductPage), live(GroupPage), live(stories), PRICES)
     ids = list(chosen)
     newest = ProductPage.objects.live().newest().values("pk")[:NEWEST]
-    goods = list(ProductPage.objects.live().filter(Q(pk__in=ids) | Q(pk__in=newest)).with_makers().newest())
-    groups = list(GroupPage.objects.live().filter(pk__in=ids).with_counts())
-    stories = list(apps.get_model("home", "StoryPage").objects.live().latest_first()[:STORIES])
-    categories = list(categories_with_goods())
-    prefetch_related_objects(goods, *CARD_DETAILS)
-    photo = _hang_photos([*groups, *stories, *categories], photo_id)
-    order = {pk: place for place, pk in enumerate(ids)}
-    return Shelf(
-        photo=photo,
-        chosen=sorted((page for page in goods if page.pk in order), key=lambda page: order[page.pk]),
-        newest=goods[:NEWEST],
-        groups=sorted(groups, key=lambda page: order[page.pk]),
-        categories=categories,
-        stories=stories,
+    latest = stories.objects.live().latest_first().values("pk")[:STORIES]
+    rows = list(
+        Page.objects.live()
+        .filter(Q(pk__in=ids) | Q(pk__in=newest) | Q(pk__in=latest))
+        .values_list("pk", "content_type__model", "productpage__product__first_offered_at", "storypage__told_on")
     )
-
-
-def _hang_photos(owners: list[Any], photo_id: int | None) -> Photo | None:
-    """Give each owner its photo and return the page's own: one query for all."""
-    wanted = {owner.photo_id for owner in owners} | {photo_id}
-    photos = {photo.pk: photo for photo in Photo.objects.filter(pk__in=wanted - {None})}
-    for owner in owners:
-        owner.photo = photos.get(owner.photo_id)
-    return photos.get(photo_id) if photo_id else None
+    kinds = {key: kind for key, kind, _offered, _told in rows}
+    offered = sorted(((at, key) for key, kind, at, _told in rows if kind == "productpage"), reverse=True)
+    told = sorted(((on, key) for key, kind, _offered, on in rows if kind == "storypage"), reverse=True)
+    categories = list(categories_with_goods())
+    photos = Photo.objects.in_bulk({category.photo_id for category in categories} | {photo_id} - {None})
+    for category in categories:
+        category.photo = photos.get(category.photo_id)
+    return Shelf(
+        photo=photos.get(photo_id) if photo_id else None,
+        chosen=[key for key in ids if kinds.get(key) == "productpage"],
+        newest=[key for _at, key in offered[:NEWEST]],
+        groups=[key for key in ids if kinds.get(key) == "grouppage"],
+        categories=categories,
+        stories=[key for _on, key in told[:STORIES]],
+    )

@@ -15,10 +15,10 @@ import pytest
 from config import forgiving_cache, page_cache
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from home.models import HomeChoice, HomePage
 
-from catalog.products import services
+from catalog.products import freshness, services
 from catalog.products.models import GroupPage, ProductPage
 from catalog.products.pictures import make_renditions
 from tests.factories import PhotoFactory, ProductPageFactory, UserFactory
@@ -44,6 +44,13 @@ def is_kept(client: Client, address: str) -> bool:
             return client.get(address).status_code == 200
         except QueryMade:
             return False
+
+
+def why_not_kept(address: str) -> str:
+    """What speaks against the kept page, for a test that fails."""
+    kept = cache.get(page_cache._key(RequestFactory().get(address)))
+    record = cache.get(freshness.RECORD)
+    return f"kept: {kept and (kept.began, kept.facts)}; record: {record}"
 
 
 class QueryMade(Exception):
@@ -88,7 +95,7 @@ class TestExactness:
         for address in ("/produk/", tas.url, own.url):
             assert "Rp77.700" in Client().get(address).content.decode()
         for address in (others.url, "/cerita/", "/kelurahan/"):
-            assert is_kept(Client(), address), f"{address} shows no price of this product"
+            assert is_kept(Client(), address), f"{address} shows no price of this product; {why_not_kept(address)}"
 
     def test_lists_in_order_of_price_follow_prices_they_do_not_show(self, two_goods: Any, commits: Any) -> None:
         for number in range(30):

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group as AuthGroup
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from phonenumber_field.modelfields import PhoneNumberField
@@ -38,6 +39,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    @cached_property
+    def active_roles(self) -> set[str]:
+        """The codes of the roles held now, read once: a request has a user object of its own."""
+        return set(self.assignments.active().values_list("role", flat=True))
 
 
 class Role(models.Model):

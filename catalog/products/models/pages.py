@@ -74,6 +74,15 @@ class KelurahanIndexPage(BilingualPage):
         return super().get_context(request, *args, **kwargs) | {"kelurahan_pages": pages}
 
 
+class KeyedQuerySet(PageQuerySet):
+    """Pages of which lists need the keys only, because their cards are kept."""
+
+    def keys(self, *order: str) -> list[int]:
+        """The primary keys in order."""
+        pages = self.order_by(*order) if order else self
+        return list(pages.values_list("pk", flat=True))
+
+
 class KelurahanPageQuerySet(PageQuerySet):
     def for_cards(self) -> "KelurahanPageQuerySet":
         """With what a card shows: place, BUMM, picture, and the number of groups on line."""
@@ -126,16 +135,14 @@ class KelurahanPage(BilingualPage):
         self.kelurahan = Kelurahan.objects.select_related("kecamatan", "bumm").get(pk=self.kelurahan_id)
         if bumm := getattr(self.kelurahan, "bumm", None):
             shows(fact_of(bumm))
-        own = list(GroupPage.objects.live().child_of(self).with_counts().select_related("photo"))
-        elsewhere = list(GroupPage.objects.live().sold_for(self.kelurahan).with_counts().select_related("photo"))
         return super().get_context(request, *args, **kwargs) | {
             "bumm": bumm,
-            "group_pages": own,
-            "group_pages_elsewhere": elsewhere,
+            "group_keys": GroupPage.objects.live().child_of(self).keys("title"),
+            "group_keys_elsewhere": GroupPage.objects.live().sold_for(self.kelurahan).keys("title"),
         }
 
 
-class GroupPageQuerySet(PageQuerySet):
+class GroupPageQuerySet(KeyedQuerySet):
     def with_counts(self) -> "GroupPageQuerySet":
         """With group, trade and place, and `product_count`, the number of goods on line."""
         goods = ProductPage.objects.live().filter(product__group=models.OuterRef("group")).order_by()
@@ -205,12 +212,11 @@ class GroupPage(BilingualPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         self.group = Group.objects.select_related("kelurahan", "trade", "selling_bumm").get(pk=self.group_id)
-        goods = list(ProductPage.objects.live().filter(product__group=self.group_id).with_makers().newest())
-        models.prefetch_related_objects(goods, *CARD_DETAILS)
-        return super().get_context(request, *args, **kwargs) | {"product_pages": goods}
+        goods = ProductPage.objects.live().filter(product__group=self.group_id).newest().keys()
+        return super().get_context(request, *args, **kwargs) | {"product_keys": goods}
 
 
-class ProductPageQuerySet(PageQuerySet):
+class ProductPageQuerySet(KeyedQuerySet):
     def with_makers(self) -> "ProductPageQuerySet":
         """With product, group, place and category."""
         return self.select_related("product__group__kelurahan", "category")
@@ -218,6 +224,10 @@ class ProductPageQuerySet(PageQuerySet):
     def for_cards(self) -> "ProductPageQuerySet":
         """With what a card shows: as with_makers(), and photos, prices and availability."""
         return self.with_makers().prefetch_related(*CARD_DETAILS)
+
+    def for_display(self) -> "ProductPageQuerySet":
+        """With product, group, its selling BUMM and its place, for a page of its own."""
+        return self.select_related("product__group__kelurahan", "product__group__selling_bumm", "category")
 
     def newest(self) -> "ProductPageQuerySet":
         """What came on line last comes first."""
@@ -315,12 +325,10 @@ class ProductPage(BilingualPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         shows(fact_by_key(Category, self.category_id))
-        makers = GroupPage.objects.ancestor_of(self).select_related("group__kelurahan", "group__selling_bumm", "photo")
-        group_page = makers.get()
-        related = list(ProductPage.objects.live().related_to(self).with_makers()[:RELATED])
-        stored = [self, *related] if self.pk else related  # the preview of a new listing has no row yet
-        models.prefetch_related_objects(stored, *CARD_DETAILS)
-        self.product.group = group_page.group
+        group_page = GroupPage.objects.ancestor_of(self).select_related("photo").get()
+        group_page.group = self.product.group
+        models.prefetch_related_objects([self] if self.pk else [], *CARD_DETAILS)  # a new listing's preview has no row
+        related = ProductPage.objects.live().related_to(self)[:RELATED].keys()
         own = {"group_page": group_page, "photos": list(self.photos.all()), "related": related}
         return super().get_context(request, *args, **kwargs) | own
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from wagtail.rich_text import RichText
 
 from bumm.money import format_rupiah
-from catalog.products import structured_data
+from catalog.products import cards, structured_data
 from catalog.products.bilingual import Words, in_language
 from catalog.products.freshness import fact_of, shows
 from catalog.products.models import Availability, Photo, Product, ProductPage, Variant
@@ -86,6 +86,18 @@ def picture_address(context: dict[str, Any], photo: Photo | None, shape: str = "
     sources = ready_sources(photo, shape) if photo else []
     widest = next((source.cuts[-1] for source in sources if source.mime_type == "image/jpeg"), None)
     return str(context["request"].build_absolute_uri(widest.url)) if widest else ""
+
+
+@register.simple_tag(takes_context=True)
+def product_cards(context: dict[str, Any], keys: list[int], eager: int = 0) -> SafeString:
+    """The cards of the product pages with these keys; the first so many load their picture at once."""
+    return mark_safe("".join(cards.draw(cards.PRODUCTS, keys, context.get("request"), eager=eager)))
+
+
+@register.simple_tag(takes_context=True)
+def group_cards(context: dict[str, Any], keys: list[int]) -> SafeString:
+    """The cards of the group pages with these keys."""
+    return mark_safe("".join(cards.draw(cards.GROUPS, keys, context.get("request"))))
 
 
 @register.filter

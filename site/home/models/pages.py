@@ -9,13 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from catalog.products.models.pages import BilingualPage
+from catalog.products.cards import PRODUCTS, draw
+from catalog.products.models import ProductPage
+from catalog.products.models.pages import BilingualPage, KeyedQuerySet
 from home.blocks import home_blocks, text_blocks
 from home.shelf import fill
+
+PRODUCT_DEPTH = 4  # kelurahan / name / group / product
 
 
 class HomePage(BilingualPage):
@@ -54,14 +58,18 @@ class HomePage(BilingualPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         shelf = fill(chosen=[choice.page_id for choice in self.choices.all()], photo_id=self.photo_id)
+        draw(PRODUCTS, [*shelf.chosen, *shelf.newest], request)  # the goods of both sections at once
         return super().get_context(request, *args, **kwargs) | {"shelf": shelf, "photo": shelf.photo}
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find a page by its whole path in one step, where Wagtail would read each page on the way to it."""
         url_path = self.url_path + "".join(f"{component}/" for component in path_components)
-        if path_components and (page := Page.objects.filter(url_path=url_path).first()):
-            return page.specific.route(request, [])
-        return super().route(request, path_components)
+        page: Page | None = None
+        if len(path_components) == PRODUCT_DEPTH:
+            page = ProductPage.objects.filter(url_path=url_path).for_display().first()
+        elif path_components and (found := Page.objects.filter(url_path=url_path).first()):
+            page = found.specific
+        return page.route(request, []) if page else super().route(request, path_components)
 
 
 class HomeChoice(Orderable):
@@ -105,10 +113,12 @@ class StoryIndexPage(BilingualPage):
         verbose_name = _("story index")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | {"stories": StoryPage.objects.live().for_cards()}
+        return super().get_context(request, *args, **kwargs) | {
+            "story_keys": StoryPage.objects.live().latest_first().keys()
+        }
 
 
-class StoryPageQuerySet(PageQuerySet):
+class StoryPageQuerySet(KeyedQuerySet):
     def latest_first(self) -> "StoryPageQuerySet":
         return self.order_by("-told_on", "-pk")
 

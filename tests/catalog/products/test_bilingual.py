@@ -43,6 +43,7 @@ def test_words_are_escaped_and_marked_where_they_fall_back(language: str, thing:
         assert template.render(Context({"thing": thing})) == html
 
 
+@pytest.mark.django_db
 def test_rich_text_is_marked_as_a_block() -> None:
     page = ProductPage(story="<p>Dijahit tangan.</p>")
     template = Template("{% load catalogue %}{% rich_words page 'story' %}")

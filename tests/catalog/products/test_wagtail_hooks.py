@@ -89,3 +89,14 @@ def test_pictures_are_deleted_in_bulk_as_ever(officer: Client) -> None:
     address = reverse("wagtail_bulk_action", args=["products", "photo", "delete"])
     officer.post(f"{address}?id={photo.pk}")
     assert not type(photo).objects.filter(pk=photo.pk).exists()
+
+
+@pytest.mark.parametrize("role", ["group_admin", "promotion_officer"])
+@pytest.mark.parametrize("address", ["/kantor/images/{pk}/delete/", "/kantor/bulk/products/photo/delete/?id={pk}"])
+def test_a_picture_that_is_on_a_page_stays(client: Client, role: str, address: str) -> None:
+    page = ProductPageFactory()
+    photo = page.photos.get().image
+    client.force_login(holder(role, group=page.product.group if role == "group_admin" else None))
+    assert client.post(address.format(pk=photo.pk)).status_code == 302
+    assert type(photo).objects.filter(pk=photo.pk).exists()
+    assert page.photos.count() == 1
