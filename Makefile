@@ -57,6 +57,10 @@ test: install-dev tools ## every test but the long ones
 	$(PY) -m pytest -n 2 --dist loadgroup -m "not long" $(ARGS)
 test-long: install-dev tools ## every test at full size
 	$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+.PHONY: bench
+bench: install ## requests a second beside yardsticks, one JSON line a figure (needs the pilot and wrk)
+	@command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq wrk >/dev/null; } || true
+	@$(PY) site/deploy/bench/pages.py
 format: install-dev ## put the code in its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .

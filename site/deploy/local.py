@@ -33,15 +33,15 @@ def run() -> None:
     """Bring everything up, say where it is, and stay in the foreground until Ctrl-C or `make stop`."""
     stop()
     _refuse_taken_port()
-    environment = _environment()
+    environment = environment_of_this_copy()
     _manage("migrate", "--verbosity=0", environment=environment)
-    _collect_static(environment)
+    collect_static(environment)
     accounts = subprocess.run([*MANAGE, "load_pilot"], env=environment, check=True, stdout=subprocess.PIPE, text=True)
     _manage("requeue_tasks", "--older-than=0", environment=environment)
     worker = subprocess.Popen(
         [*MANAGE, "db_worker", "--backend=slow", "--queue-name=slow", "--verbosity=0"], env=environment
     )
-    web = subprocess.Popen(_web_server(), env=environment, cwd=ROOT)
+    web = subprocess.Popen(web_server(), env=environment, cwd=ROOT)
     PROCESSES.write_text(json.dumps({"web": web.pid, "worker": worker.pid}))
     try:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -75,7 +75,7 @@ def reset() -> None:
     _drop_database()
     for leftover in [*_files(ROOT / "media"), *_files(STATE / "cache")]:
         leftover.unlink()
-    environment = _environment()
+    environment = environment_of_this_copy()
     _manage("migrate", "--verbosity=0", environment=environment)
     _manage("load_pilot", environment=environment)
 
@@ -99,7 +99,7 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _environment() -> dict[str, str]:
+def environment_of_this_copy() -> dict[str, str]:
     STATE.mkdir(exist_ok=True)
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
@@ -124,7 +124,7 @@ def _keys() -> dict[str, str]:
     return {name: os.environ.get(name) or value for name, value in kept.items()}
 
 
-def _collect_static(environment: dict[str, str]) -> None:
+def collect_static(environment: dict[str, str]) -> None:
     """Hash and compress the static files, unless neither they nor the packages have changed since the last time."""
     digest = hashlib.sha256()
     for package in sorted(f"{found.name} {found.version}" for found in distributions()):
@@ -139,7 +139,7 @@ def _collect_static(environment: dict[str, str]) -> None:
     stamp.write_text(digest.hexdigest())
 
 
-def _web_server() -> list[str]:
+def web_server() -> list[str]:
     return [
         *[str(Path(sys.executable).with_name("granian")), "config.wsgi:application", "--interface", "wsgi"],
         *["--host", "127.0.0.1", "--port", str(PORT), "--workers", "2", "--blocking-threads", "2"],
