@@ -39,7 +39,7 @@ def run() -> None:
     accounts = subprocess.run([*MANAGE, "load_pilot"], env=environment, check=True, stdout=subprocess.PIPE, text=True)
     _manage("requeue_tasks", "--older-than=0", environment=environment)
     worker = subprocess.Popen(
-        [*MANAGE, "db_worker", "--backend=slow", "--queue-name=slow", "--verbosity=0"], env=environment
+        ["nice", *MANAGE, "db_worker", "--backend=slow", "--queue-name=slow", "--verbosity=0"], env=environment
     )
     web = subprocess.Popen(web_server(), env=environment, cwd=ROOT)
     PROCESSES.write_text(json.dumps({"web": web.pid, "worker": worker.pid}))
