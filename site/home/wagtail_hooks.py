@@ -1,11 +1,15 @@
 """The office: what visitors wrote, and the market's colours and name."""
 
+from django import forms
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.views.account import BaseSettingsPanel
 from wagtail.permissions import register_permission_policy
 
+from bumm.people.models import User
 from bumm.people.office import RecordViewSet
 from bumm.people.permissions import AssignmentPolicy
 from home.models import ContactMessage
@@ -32,6 +36,16 @@ class ContactMessageViewSet(RecordViewSet):
 @hooks.register("register_admin_viewset")
 def register_messages() -> ContactMessageViewSet:
     return ContactMessageViewSet()
+
+
+@hooks.register("register_account_settings_panel")
+class LoginPanel(BaseSettingsPanel):
+    """The way from one's account in the office to password and second factor, which the one log-in keeps."""
+
+    name = "login"
+    title = _("Logging in")
+    template_name = "home/office/login_panel.html"
+    form_class = forms.modelform_factory(User, fields=[])
 
 
 @hooks.register("insert_global_admin_css")
