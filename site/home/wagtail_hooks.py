@@ -43,6 +43,7 @@ class LoginPanel(BaseSettingsPanel):
     """The way from one's account in the office to password and second factor, which the one log-in keeps."""
 
     name = "login"
+    order = 400
     title = _("Logging in")
     template_name = "home/office/login_panel.html"
     form_class = forms.modelform_factory(User, fields=[])
