@@ -43,7 +43,7 @@ dev: install-dev ## a development server with debug pages, reloading on change
 demo-reset: install ## throw the embedded data away and load the pilot afresh
 	@$(PY) site/deploy/local.py reset
 
-.PHONY: check test test-long format messages lock
+.PHONY: check test test-long audit format messages lock
 check: install-dev ## lint, types, contracts, migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -61,6 +61,8 @@ test-long: install-dev tools ## every test at full size
 bench: install ## requests a second beside yardsticks, one JSON line a figure (needs the pilot and wrk)
 	@command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq wrk >/dev/null; } || true
 	@$(PY) site/deploy/bench/pages.py
+audit: install-dev tools ## Lighthouse, axe and the Nu HTML checker (PART=axe RUNS=1 SITE=http://127.0.0.1:8000)
+	@$(PY) site/deploy/audit/audit.py $(if $(PART),--part $(PART)) $(if $(RUNS),--runs $(RUNS)) $(if $(SITE),--site $(SITE))
 format: install-dev ## put the code in its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .

@@ -21,9 +21,9 @@ class Shape(NamedTuple):
 
 
 SHAPES = {
-    "square": Shape((240, 480, 800), 1),
+    "square": Shape((240, 360, 480, 800), 1),
     "wide": Shape((480, 960), 4 / 3),
-    "banner": Shape((800, 1600), 3 / 2),
+    "banner": Shape((800, 1080, 1600), 3 / 2),
     "card": Shape((1200,), 1200 / 630, ("jpeg",)),  # what other sites show with a link
 }
 

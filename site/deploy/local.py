@@ -145,6 +145,7 @@ def web_server() -> list[str]:
         *["--host", "127.0.0.1", "--port", str(PORT), "--workers", "2", "--blocking-threads", "2"],
         *["--log-level", "warning", "--no-ws", "--respawn-failed-workers"],
         *["--static-path-route", "/media", "--static-path-mount", str(ROOT / "media")],
+        *["--static-path-expires", "30d"],
     ]
 
 

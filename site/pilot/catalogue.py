@@ -8,7 +8,15 @@ from wagtail.models import Collection
 
 from bumm.people.models import Group, Kelurahan
 from catalog.products import branches, services
-from catalog.products.models import Category, GroupPage, KelurahanPage, Photo, ProductPage, ProductPhoto
+from catalog.products.models import (
+    Category,
+    GroupPage,
+    KelurahanIndexPage,
+    KelurahanPage,
+    Photo,
+    ProductPage,
+    ProductPhoto,
+)
 from pilot.people import TRADES
 from pilot.sources import captions, drawings, read
 
@@ -20,6 +28,7 @@ def load() -> None:
         photo = photo_of(FACES[slug], Collection.get_first_root_node())
         defaults = {"name": name, "name_en": name_en, "position": position, "photo": photo}
         Category.objects.get_or_create(slug=slug, defaults=defaults)
+    _name_index(read("places")["index"])
     places = {row["kelurahan"]: row for row in read("places")["bumm"]}
     groups = read("groups")["group"]
     has_bumm_or_group = Q(slug__in=places) | Q(name__in=[row["kelurahan"] for row in groups])
@@ -32,6 +41,14 @@ def load() -> None:
     for row in read("products")["product"]:
         if not ProductPage.objects.filter(slug=row["slug"]).exists():
             _list_product(row)
+
+
+def _name_index(row: dict[str, str]) -> None:
+    page = KelurahanIndexPage.objects.get()
+    if not page.intro:
+        page.title, page.title_en = row["title"], row["title_en"]
+        page.intro, page.intro_en = row["intro"], row["intro_en"]
+        page.save_revision().publish()
 
 
 def _open_kelurahan(kelurahan: Kelurahan, row: dict[str, Any]) -> None:

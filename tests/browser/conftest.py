@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test.utils import override_settings
 from playwright.sync_api import Browser, Page
 
 from bumm.people.models import User
+from catalog.products import selectors
+from tests.browser.market import open_market
 from tests.factories import PASSWORD
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -51,6 +54,14 @@ def orm_beside_the_browser() -> Iterator[None]:
 def plain_http(live_server: Any) -> Iterator[None]:
     with override_settings(WAGTAILADMIN_BASE_URL=live_server.url):
         yield
+
+
+@pytest.fixture
+def market(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small market on the live server, whose listing has short pages."""
+    monkeypatch.setattr(selectors, "PAGE_SIZE", 4)
+    cache.clear()
+    open_market()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from config import forgiving_cache, page_cache
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, RequestFactory, override_settings
@@ -244,7 +245,8 @@ class TestPrivacy:
 @pytest.fixture
 def shared_cache(tmp_path: Path) -> Iterator[str]:
     """The address of a cache that several processes share: the environment's, or files."""
-    address = os.environ.get("CACHE_URL") or f"filecache://{tmp_path / 'cache'}"
+    own = str(settings.CACHES["default"].get("LOCATION", ""))
+    address = own if own.startswith("redis") else f"filecache://{tmp_path / 'cache'}"
     with override_settings(CACHES={"default": forgiving_cache.configuration(address)}):
         cache.clear()
         yield address
@@ -261,6 +263,7 @@ def two_processes(shared_cache: str, transactional_db: None, tmp_path: Path) -> 
     environment = os.environ | {
         "DATABASE_URL": database,
         "CACHE_URL": shared_cache,
+        "PYTEST_XDIST_WORKER": "gw0",
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
     }

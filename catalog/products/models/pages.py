@@ -69,9 +69,16 @@ class KelurahanIndexPage(BilingualPage):
         verbose_name = _("kelurahan index")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        shows(live(GroupPage))
-        pages = KelurahanPage.objects.live().child_of(self).for_cards()
-        return super().get_context(request, *args, **kwargs) | {"kelurahan_pages": pages}
+        shows(live(GroupPage), live(KelurahanPage))
+        places = list(KelurahanPage.objects.live().child_of(self).for_cards())
+        groups = list(GroupPage.objects.live().descendant_of(self).select_related("group", "photo").order_by("title"))
+        for place in places:
+            place.group_pages = [page for page in groups if page.group.kelurahan_id == place.kelurahan_id]
+            place.face = place.photo or next((page.photo for page in place.group_pages if page.photo), None)
+        return super().get_context(request, *args, **kwargs) | {
+            "with_groups": [place for place in places if place.group_pages],
+            "without_groups": [place for place in places if not place.group_pages],
+        }
 
 
 class KeyedQuerySet(PageQuerySet):
@@ -85,14 +92,8 @@ class KeyedQuerySet(PageQuerySet):
 
 class KelurahanPageQuerySet(PageQuerySet):
     def for_cards(self) -> "KelurahanPageQuerySet":
-        """With what a card shows: place, BUMM, picture, and the number of groups on line."""
-        groups = GroupPage.objects.live().filter(group__kelurahan=models.OuterRef("kelurahan")).order_by()
-        counted = groups.values("group__kelurahan").annotate(n=models.Count("pk")).values("n")
-        return (
-            self.select_related("kelurahan__bumm", "kelurahan__kecamatan", "photo")
-            .annotate(group_count=models.functions.Coalesce(models.Subquery(counted), 0))
-            .order_by("title")
-        )
+        """With what a card shows: place, BUMM and picture."""
+        return self.select_related("kelurahan__bumm", "kelurahan__kecamatan", "photo").order_by("title")
 
 
 class KelurahanPage(BilingualPage):

@@ -17,4 +17,9 @@ STATIC_ROOT = Path(tempfile.mkdtemp(prefix="bumm-static-"))
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="bumm-media-"))
 if "CACHE_URL" not in env.ENVIRON:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+elif CACHES["default"]["LOCATION"].startswith("redis"):
+    # Test processes side by side have a database of Redis each: one empties its own without the others noticing.
+    server, _slash, number = CACHES["default"]["LOCATION"].rpartition("/")
+    worker = env.str("PYTEST_XDIST_WORKER", default="gw0").removeprefix("gw")
+    CACHES["default"]["LOCATION"] = f"{server}/{int(number) + int(worker)}"
 DEMO_ACCOUNTS = True

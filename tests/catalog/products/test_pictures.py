@@ -13,7 +13,7 @@ from catalog.products.pictures import make_renditions, ready_sources, shapes_for
 from tests.factories import PhotoFactory, ProductPageFactory, png
 
 OF_A_SQUARE_PICTURE = {
-    *(f"fill-{width}x{width}|format-{name}" for width in [240, 480, 800] for name in ["avif", "webp", "jpeg"]),
+    *(f"fill-{width}x{width}|format-{name}" for width in [240, 360, 480, 800] for name in ["avif", "webp", "jpeg"]),
     "fill-1200x630|format-jpeg",
 }
 
@@ -42,10 +42,10 @@ def test_the_worker_makes_what_is_missing_and_nothing_twice() -> None:
     photo = PhotoFactory()
     photo.get_rendition(spec("square", 240, "webp"))
     first = PhotoRendition.objects.get()
-    assert make_renditions.func(photo.pk) == 10
+    assert make_renditions.func(photo.pk) == 13
     assert set(photo.renditions.values_list("filter_spec", flat=True)) == OF_A_SQUARE_PICTURE
-    assert make_renditions.func(photo.pk) == 10
-    assert PhotoRendition.objects.count() == 10
+    assert make_renditions.func(photo.pk) == 13
+    assert PhotoRendition.objects.count() == 13
     assert PhotoRendition.objects.filter(pk=first.pk).exists()
 
 
@@ -72,9 +72,9 @@ def test_what_is_ready_is_found_best_format_first_and_without_a_query(django_ass
     with django_assert_num_queries(0):
         sources = ready_sources(photo, "square")
     assert [(source.mime_type, [cut.width for cut in source.cuts]) for source in sources] == [
-        ("image/avif", [240, 480, 500]),
-        ("image/webp", [240, 480, 500]),
-        ("image/jpeg", [240, 480, 500]),
+        ("image/avif", [240, 360, 480, 500]),
+        ("image/webp", [240, 360, 480, 500]),
+        ("image/jpeg", [240, 360, 480, 500]),
     ]
     rendition = PhotoRendition.objects.get(filter_spec=spec("square", 240, "avif"))
     assert sources[0].srcset.startswith(f"{rendition.url} 240w, ")

@@ -65,7 +65,7 @@ def test_group(client: Client, market: list[ProductPage], django_assert_num_quer
     assert html.count('class="card"') == CARDS // 3
 
 
-@pytest.mark.parametrize(("address", "expected"), [("/kelurahan/", 10), ("/kelurahan/tipes/", 13), ("/cerita/", 10)])
+@pytest.mark.parametrize(("address", "expected"), [("/kelurahan/", 11), ("/kelurahan/tipes/", 13), ("/cerita/", 10)])
 def test_other_pages(
     client: Client, market: list[ProductPage], django_assert_num_queries: Any, address: str, expected: int
 ) -> None:
