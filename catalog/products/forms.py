@@ -91,7 +91,7 @@ class ListingForm(BranchPageForm, OfferFields):
     the drafts; the offer fields are then gone from here.
     """
 
-    class Meta:
+    class Meta(WagtailAdminPageForm.Meta):
         defer_required_on_fields = ["category"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from wagtail.permissions import register_permission_policy
 from bumm.people.models import User
 from bumm.people.office import RecordViewSet
 from bumm.people.permissions import AssignmentPolicy
+from home.forms import AnswerForm
 from home.models import ContactMessage
 
 register_permission_policy(
@@ -27,7 +28,7 @@ class ContactMessageViewSet(RecordViewSet):
     icon = "mail"
     menu_order = 900
     add_to_admin_menu = True
-    form_fields = ["answered"]
+    form = AnswerForm
     list_display = ["name", "reach", "sent_at", "answered"]
     list_filter = ["answered", "sent_at"]
     list_export = ["name", "reach", "text", "sent_at", "answered"]

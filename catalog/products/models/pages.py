@@ -10,7 +10,7 @@ from django.utils.translation import override, pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Collection, Orderable, Page, PageManager, PageQuerySet
 from wagtail.search import index
@@ -31,7 +31,7 @@ class BilingualPage(Page):
     title_en = models.CharField(_("title (English)"), max_length=255, blank=True)
 
     content_panels = [
-        MultiFieldPanel([FieldPanel("title"), FieldPanel("title_en")], heading=_("Title"), classname="title-pair")
+        MultiFieldPanel([TitleFieldPanel("title"), FieldPanel("title_en")], heading=_("Title"), classname="title-pair")
     ]
     search_fields = [*Page.search_fields, index.SearchField("title_en", boost=2)]
 
