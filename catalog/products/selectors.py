@@ -8,8 +8,8 @@ from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, 
 from modelsearch.query import Fuzzy, PlainText
 from wagtail.models import Page
 
-from bumm.people.models import Kelurahan
-from catalog.products.freshness import PRICES, live, shows
+from bumm.people.models import Group, Kelurahan
+from catalog.products.freshness import PRICES, fact_of, live, shows
 from catalog.products.models import Category, GroupPage, ProductPage, Variant
 
 PAGE_SIZE = 24
@@ -87,15 +87,27 @@ def categories_with_goods() -> QuerySet[Category]:
     )
 
 
-def kelurahan_with_goods() -> QuerySet[Kelurahan]:
-    """Kelurahan whose groups have live goods."""
-    return Kelurahan.objects.filter(groups__products__page__in=ProductPage.objects.live()).distinct().order_by("name")
+@dataclass(frozen=True)
+class Choices:
+    """What the listing can be narrowed to: only what has live goods."""
+
+    categories: list[Category]
+    kelurahan: list[Kelurahan]
+    groups: list[Group]
 
 
-def groups_with_goods() -> QuerySet[GroupPage]:
-    """Pages of groups that have live goods."""
-    live = ProductPage.objects.live()
-    return GroupPage.objects.live().filter(group__products__page__in=live).select_related("group").distinct()
+def choices() -> Choices:
+    """All filters of the listing with their values in order of display."""
+    shows(live(ProductPage), live(GroupPage))
+    offered = ProductPage.objects.live().order_by()
+    groups = Group.objects.filter(pk__in=offered.values("product__group"), page__live=True)
+    found = Choices(
+        list(categories_with_goods()),
+        list(Kelurahan.objects.filter(pk__in=offered.values("product__group__kelurahan")).order_by("name")),
+        list(groups.only("name", "slug").order_by("name")),
+    )
+    shows(*map(fact_of, [*found.kelurahan, *found.groups]))
+    return found
 
 
 def unfinished_listings(pages: Iterable[Page], *, below: bool) -> list[ProductPage]:

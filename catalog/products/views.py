@@ -28,8 +28,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         "found": found,
         "page_obj": page,
         "product_keys": list(page),
-        "categories": selectors.categories_with_goods(),
-        "kelurahan": selectors.kelurahan_with_goods(),
-        "groups": selectors.groups_with_goods(),
+        "choices": selectors.choices,  # read when the filters are drawn anew
     }
     return render(request, "catalog/products/listing.html", context)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -81,7 +82,8 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse, facts: set[str]) 
 
 def _key(request: HttpRequest) -> str:
     compressed = "gzip" in request.headers.get("Accept-Encoding", "")
-    address = f"{request.scheme}://{request.META.get('HTTP_HOST', '')}{request.get_full_path()} {compressed}"
+    release = getattr(staticfiles_storage, "manifest_hash", "")  # a page names style sheets, which change with it
+    address = f"{request.scheme}://{request.META.get('HTTP_HOST', '')}{request.get_full_path()} {compressed} {release}"
     return f"page:{hashlib.sha256(address.encode()).hexdigest()}"
 
 

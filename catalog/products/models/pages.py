@@ -1,10 +1,11 @@
 """The faces of the catalogue: kelurahan, groups and products as pages with drafts and moderation."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -40,8 +41,13 @@ class BilingualPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         shows(fact_of(self), *parents_of(self))
-        crumbs = list(self.get_ancestors().filter(depth__gt=1)) if self.depth > 2 else []
-        return super().get_context(request, *args, **kwargs) | {"crumbs": crumbs}
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context
+
+    @cached_property
+    def crumbs(self) -> list[Page]:
+        """The pages above this one, from the home page down."""
+        return list(self.get_ancestors().filter(depth__gt=1)) if self.depth > 2 else []
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """The page in each language, with the other named beside it."""
@@ -226,10 +232,6 @@ class ProductPageQuerySet(KeyedQuerySet):
         """With what a card shows: as with_makers(), and photos, prices and availability."""
         return self.with_makers().prefetch_related(*CARD_DETAILS)
 
-    def for_display(self) -> "ProductPageQuerySet":
-        """With product, group, its selling BUMM and its place, for a page of its own."""
-        return self.select_related("product__group__kelurahan", "product__group__selling_bumm", "category")
-
     def newest(self) -> "ProductPageQuerySet":
         """What came on line last comes first."""
         return self.order_by("-product__first_offered_at", "-pk")
@@ -246,6 +248,15 @@ class ProductPageQuerySet(KeyedQuerySet):
 
 class ProductTag(TaggedItemBase):
     content_object = ParentalKey("products.ProductPage", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class Detail(NamedTuple):
+    """A product page's surroundings: its group's page, photos, variants cheapest first, and keys of related goods."""
+
+    group_page: GroupPage
+    photos: list["ProductPhoto"]
+    variants: list[Variant]
+    related: list[int]
 
 
 class ProductPage(BilingualPage):
@@ -324,14 +335,16 @@ class ProductPage(BilingualPage):
         """The product's variants, cheapest first; read once a page."""
         return sorted(self.product.variants.all(), key=lambda variant: (variant.price, variant.position))
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        shows(fact_by_key(Category, self.category_id))
+    @cached_property
+    def detail(self) -> Detail:
+        """What the page shows beside its own words, read at once and only when the page is drawn anew."""
+        self.product = Product.objects.select_related("group__kelurahan", "group__selling_bumm").get(pk=self.product_id)
         group_page = GroupPage.objects.ancestor_of(self).select_related("photo").get()
-        group_page.group = self.product.group
+        group_page.group = group = self.product.group
+        shows(fact_by_key(Category, self.category_id), *map(fact_of, (group, group.kelurahan, group.selling_bumm)))
         models.prefetch_related_objects([self] if self.pk else [], *CARD_DETAILS)  # a new listing's preview has no row
         related = ProductPage.objects.live().related_to(self)[:RELATED].keys()
-        own = {"group_page": group_page, "photos": list(self.photos.all()), "related": related}
-        return super().get_context(request, *args, **kwargs) | own
+        return Detail(group_page, list(self.photos.all()), self.variants, related)
 
     def make_preview_request(self, *args: Any, **kwargs: Any) -> Any:
         """The form stores the offer that is being typed, so that its preview shows it; afterwards none of it was."""

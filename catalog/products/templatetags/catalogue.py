@@ -1,24 +1,60 @@
 """What templates say and show of the catalogue."""
 
+import hashlib
 from typing import Any
 from urllib.parse import quote
 
 from django import template
 from django.db.models import Model
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail.rich_text import RichText
 
 from bumm.money import format_rupiah
-from catalog.products import cards, structured_data
+from catalog.products import pieces, structured_data
 from catalog.products.bilingual import Words, in_language
-from catalog.products.freshness import fact_of, shows
+from catalog.products.freshness import fact_of, parents_of, shows
 from catalog.products.models import Availability, Photo, Product, ProductPage, Variant
 from catalog.products.pictures import SHAPES, ready_sources
 
 register = template.Library()
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> "KeptNode":
+    """`{% kept "name" thing ... %}...{% endkept %}`: a part of the page that is kept by its name, the values given, the
+    language and the site's address. Whatever it reads, it reads when drawn anew only; what it shows must hang on
+    nothing else of the request."""
+    values = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
+    content = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(values, content)
+
+
+class KeptNode(template.Node):
+    def __init__(self, values: list[FilterExpression], nodelist: NodeList) -> None:
+        self.values = values
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        request = context["request"]
+        if getattr(request, "is_preview", False):  # a draft, which is nobody else's
+            return self.nodelist.render(context)
+        values = [str(value.resolve(context)) for value in self.values]
+        hangs_on = [*values, get_language(), request.scheme, request.get_host()]
+        name = f"piece:{hashlib.sha256(repr(hangs_on).encode()).hexdigest()}"
+        return pieces.piece(name, lambda: self.draw(context))
+
+    def draw(self, context: template.Context) -> str:
+        page = context.get("page")
+        if page:
+            shows(fact_of(page), *parents_of(page))
+        return self.nodelist.render(context)
+
+
 FEW = 5  # pieces; below this a card says how many are left
 
 
@@ -83,6 +119,8 @@ def picture_of(
 @register.simple_tag(takes_context=True)
 def picture_address(context: dict[str, Any], photo: Photo | None, shape: str = "square") -> str:
     """The full address of a picture's widest JPEG, for sites that show a link to its page; "" until it is ready."""
+    if photo:
+        shows(fact_of(photo))
     sources = ready_sources(photo, shape) if photo else []
     widest = next((source.cuts[-1] for source in sources if source.mime_type == "image/jpeg"), None)
     return str(context["request"].build_absolute_uri(widest.url)) if widest else ""
@@ -91,13 +129,13 @@ def picture_address(context: dict[str, Any], photo: Photo | None, shape: str = "
 @register.simple_tag(takes_context=True)
 def product_cards(context: dict[str, Any], keys: list[int], eager: int = 0) -> SafeString:
     """The cards of the product pages with these keys; the first so many load their picture at once."""
-    return mark_safe("".join(cards.draw(cards.PRODUCTS, keys, context.get("request"), eager=eager)))
+    return mark_safe("".join(pieces.draw(pieces.PRODUCTS, keys, context.get("request"), eager=eager)))
 
 
 @register.simple_tag(takes_context=True)
 def group_cards(context: dict[str, Any], keys: list[int]) -> SafeString:
     """The cards of the group pages with these keys."""
-    return mark_safe("".join(cards.draw(cards.GROUPS, keys, context.get("request"))))
+    return mark_safe("".join(pieces.draw(pieces.GROUPS, keys, context.get("request"))))
 
 
 @register.filter
@@ -166,7 +204,7 @@ def group_data(context: dict[str, Any]) -> SafeString:
 def breadcrumb_data(context: dict[str, Any]) -> SafeString:
     """The JSON-LD of the way to a page."""
     return structured_data.script(
-        structured_data.breadcrumbs([*context["crumbs"], context["page"]], context["request"])
+        structured_data.breadcrumbs([*context["page"].crumbs, context["page"]], context["request"])
     )
 
 

@@ -13,11 +13,11 @@ from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from catalog.products.cards import PRODUCTS, draw
 from catalog.products.models import ProductPage
 from catalog.products.models.pages import BilingualPage, KeyedQuerySet
+from catalog.products.pieces import PRODUCTS, draw
 from home.blocks import home_blocks, text_blocks
-from home.shelf import fill
+from home.shelf import Shelf, fill
 
 PRODUCT_DEPTH = 4  # kelurahan / name / group / product
 
@@ -57,16 +57,20 @@ class HomePage(BilingualPage):
         verbose_name = _("home page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        shelf = fill(chosen=[choice.page_id for choice in self.choices.all()], photo_id=self.photo_id)
-        draw(PRODUCTS, [*shelf.chosen, *shelf.newest], request)  # the goods of both sections at once
-        return super().get_context(request, *args, **kwargs) | {"shelf": shelf, "photo": shelf.photo}
+        def shelf() -> Shelf:
+            """Read when the page is drawn anew."""
+            found = fill(chosen=[choice.page_id for choice in self.choices.all()], photo_id=self.photo_id)
+            draw(PRODUCTS, [*found.chosen, *found.newest], request)  # the goods of both sections at once
+            return found
+
+        return super().get_context(request, *args, **kwargs) | {"shelf": shelf}
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find a page by its whole path in one step, where Wagtail would read each page on the way to it."""
         url_path = self.url_path + "".join(f"{component}/" for component in path_components)
         page: Page | None = None
         if len(path_components) == PRODUCT_DEPTH:
-            page = ProductPage.objects.filter(url_path=url_path).for_display().first()
+            page = ProductPage.objects.filter(url_path=url_path).first()
         elif path_components and (found := Page.objects.filter(url_path=url_path).first()):
             page = found.specific
         return page.route(request, []) if page else super().route(request, path_components)

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from catalog.products.cards import Kind, draw
+from catalog.products.pieces import Kind, draw
 from home.models import StoryPage
 
 register = template.Library()

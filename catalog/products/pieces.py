@@ -1,6 +1,6 @@
-"""Cards as HTML: kept ready one by one like pages, and dropped by the same facts.
+"""Pieces of pages as HTML: cards, and larger parts, kept ready like whole pages and dropped by the same facts.
 
-A changed price redraws one card; the lists that show it are put together again from the others.
+A changed price redraws one card and one product's page; the lists that show it are put together again from the rest.
 """
 
 import time
@@ -58,8 +58,24 @@ def draw(kind: Kind, keys: Sequence[int], request: HttpRequest | None, *, eager:
     return [mark_safe(card.html) for card in cards]
 
 
+def piece(name: str, render: Callable[[], str]) -> SafeString:
+    """The part of a page called `name`, from the cache as long as it is fresh. `render` draws it anew.
+
+    It must be the same for everyone who may see the page; the caller's name says what else it hangs on.
+    """
+    kept = _kept([name]).get(name)
+    if kept is None:
+        began = time.time()
+        with gathered_facts() as facts:
+            html = render()
+        kept = Kept(began, frozenset(facts), html)
+        cache.set(name, kept, KEPT_FOR)
+    shows(*kept.facts)
+    return mark_safe(kept.html)
+
+
 def _kept(names: list[str]) -> dict[str, Kept]:
-    """Those of these cards that are kept and fresh."""
+    """Those of these pieces that are kept and fresh."""
     found = cache.get_many([*names, RECORD])
     record = found.pop(RECORD, None)
     if record is None:
