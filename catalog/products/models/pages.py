@@ -338,9 +338,9 @@ class ProductPage(BilingualPage):
     @cached_property
     def detail(self) -> Detail:
         """What the page shows beside its own words, read at once and only when the page is drawn anew."""
-        self.product = Product.objects.select_related("group__kelurahan", "group__selling_bumm").get(pk=self.product_id)
-        group_page = GroupPage.objects.ancestor_of(self).select_related("photo").get()
-        group_page.group = group = self.product.group
+        makers = GroupPage.objects.ancestor_of(self)
+        group_page = makers.select_related("photo", "group__kelurahan", "group__selling_bumm").get()
+        self.product.group = group = group_page.group
         shows(fact_by_key(Category, self.category_id), *map(fact_of, (group, group.kelurahan, group.selling_bumm)))
         models.prefetch_related_objects([self] if self.pk else [], *CARD_DETAILS)  # a new listing's preview has no row
         related = ProductPage.objects.live().related_to(self)[:RELATED].keys()

@@ -70,7 +70,7 @@ class HomePage(BilingualPage):
         url_path = self.url_path + "".join(f"{component}/" for component in path_components)
         page: Page | None = None
         if len(path_components) == PRODUCT_DEPTH:
-            page = ProductPage.objects.filter(url_path=url_path).first()
+            page = ProductPage.objects.filter(url_path=url_path).select_related("product").first()
         elif path_components and (found := Page.objects.filter(url_path=url_path).first()):
             page = found.specific
         return page.route(request, []) if page else super().route(request, path_components)

@@ -54,7 +54,7 @@ def test_product(client: Client, market: list[ProductPage], django_assert_num_qu
 
 
 def test_home(client: Client, market: list[ProductPage], django_assert_num_queries: Any) -> None:
-    html = count_queries(client, "/", django_assert_num_queries, 14)
+    html = count_queries(client, "/", django_assert_num_queries, 15)
     assert html.count('class="card"') == 4 + 8
 
 
