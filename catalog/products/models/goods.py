@@ -148,3 +148,8 @@ class Availability(models.Model):
 
     def __str__(self) -> str:
         return f"{self.variant}: {self.in_stock}"
+
+    @property
+    def can_be_had(self) -> bool:
+        """In stock, or made to order."""
+        return self.in_stock > 0 or self.made_to_order_days > 0

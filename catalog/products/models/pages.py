@@ -251,11 +251,13 @@ class ProductTag(TaggedItemBase):
 
 
 class Detail(NamedTuple):
-    """A product page's surroundings: its group's page, photos, variants cheapest first, and keys of related goods."""
+    """A product page's surroundings: its group's page, photos, variants cheapest first, their different weights in
+    grams, and keys of related goods."""
 
     group_page: GroupPage
     photos: list["ProductPhoto"]
     variants: list[Variant]
+    weights: list[int]
     related: list[int]
 
 
@@ -344,7 +346,8 @@ class ProductPage(BilingualPage):
         shows(fact_by_key(Category, self.category_id), *map(fact_of, (group, group.kelurahan, group.selling_bumm)))
         models.prefetch_related_objects([self] if self.pk else [], *CARD_DETAILS)  # a new listing's preview has no row
         related = ProductPage.objects.live().related_to(self)[:RELATED].keys()
-        return Detail(group_page, list(self.photos.all()), self.variants, related)
+        weights = sorted({variant.weight_g for variant in self.variants if variant.weight_g})
+        return Detail(group_page, list(self.photos.all()), self.variants, weights, related)
 
     def make_preview_request(self, *args: Any, **kwargs: Any) -> Any:
         """The form stores the offer that is being typed, so that its preview shows it; afterwards none of it was."""

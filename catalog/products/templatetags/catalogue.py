@@ -212,7 +212,8 @@ def breadcrumb_data(context: dict[str, Any]) -> SafeString:
 def whatsapp_link(phone: Any, text: str = "") -> str:
     """A `wa.me` link to a number, with a prepared message."""
     number = str(getattr(phone, "as_e164", phone) or "").lstrip("+")
-    return f"https://wa.me/{number}?text={quote(text)}" if number else ""
+    message = f"?text={quote(text)}" if text else ""
+    return f"https://wa.me/{number}{message}" if number else ""
 
 
 @register.simple_tag(takes_context=True)
