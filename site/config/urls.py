@@ -5,9 +5,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.db.transaction import atomic
 from django.urls import include, path, reverse_lazy
-from django.views.generic import RedirectView, TemplateView
+from django.views.generic import RedirectView
 from home.health import healthz
-from home.views import manifest, robots
+from home.views import Patterns, manifest, robots
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
@@ -32,7 +32,7 @@ urlpatterns = [
     *i18n_patterns(
         path("akun/", include("allauth.urls")),
         path("produk/", listing, name="listing"),
-        path("pola/", TemplateView.as_view(template_name="patterns.html"), name="patterns"),
+        path("pola/", Patterns.as_view(), name="patterns"),
         path("_util/login/", to_our_log_in),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

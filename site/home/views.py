@@ -1,10 +1,12 @@
-"""What browsers and search engines ask a site for."""
+"""What browsers and search engines ask a site for, and the pattern page."""
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
+from django.views.generic import TemplateView
 
 from home.models import SiteFrame
 
@@ -38,3 +40,18 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "icons": icons,
     }
     return JsonResponse(content, content_type="application/manifest+json")
+
+
+class Patterns(TemplateView):
+    """`/pola/`: every component once, with samples of what it shows."""
+
+    template_name = "patterns.html"
+    extra_context = {
+        "page_obj": Paginator(range(200), 24).get_page(4),
+        "parts": [("Makers", 81_000), ("Group", 9_000), ("BUMM", 8_000), ("Kiosk", 2_000)],
+        "steps": [
+            {"name": "Ordered", "note": "24 November 2026", "state": "done"},
+            {"name": "In the workshop", "note": "Ready in 5 days", "state": "now"},
+            {"name": "Handed over", "state": "next"},
+        ],
+    }
