@@ -16,13 +16,16 @@ from config import forgiving_cache, page_cache
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.template import Context, Template
 from django.test import Client, RequestFactory, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from home.models import HomeChoice, HomePage
 
 from catalog.products import freshness, services
 from catalog.products.models import GroupPage, ProductPage
 from catalog.products.pictures import make_renditions
-from tests.factories import PhotoFactory, ProductPageFactory, UserFactory
+from tests.factories import CategoryFactory, PhotoFactory, ProductPageFactory, UserFactory
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -321,3 +324,42 @@ def test_a_changed_price_shows_at_once_on_both_processes(two_processes: list[str
         reprice(tas, price)
         shown = f"Rp{price:,}".replace(",", ".")
         assert all(shown in _read(page) for page in pages)
+
+
+@pytest.mark.django_db
+def test_a_piece_is_drawn_once_a_language_and_site_but_never_kept_of_a_draft() -> None:
+    drawn: list[str] = []
+    template = Template("{% load catalogue %}{% kept 'a piece' 7 %}{{ draw }}{% endkept %}")
+
+    def draw_for(**request: Any) -> None:
+        asked = RequestFactory().get("/", **request)
+        asked.is_preview = request.get("draft", False)
+        template.render(Context({"request": asked, "draw": lambda: drawn.append("drawn") or "words"}))
+
+    draw_for()
+    draw_for()
+    assert len(drawn) == 1
+    draw_for(SERVER_NAME="127.0.0.1")
+    assert len(drawn) == 2
+    with override("en"):
+        draw_for()
+    assert len(drawn) == 3
+    draw_for(draft=True)
+    draw_for(draft=True)
+    assert len(drawn) == 5
+
+
+@pytest.mark.django_db
+def test_a_changed_price_drops_the_piece_of_its_product_and_no_other(client: Client, commits: Any) -> None:
+    changed, other = ProductPageFactory(), ProductPageFactory(category=CategoryFactory(slug="lain", name="Lain"))
+    for address in (changed.url, other.url):
+        client.get(address)
+    with override_settings(MIDDLEWARE=[name for name in settings.MIDDLEWARE if "PageCache" not in name]):
+        with CaptureQueriesContext(connection) as before:
+            client.get(other.url)
+        with commits():
+            reprice(changed, 78_000)
+        with CaptureQueriesContext(connection) as after:
+            client.get(other.url)
+        assert "Rp78.000" in client.get(changed.url).content.decode()
+    assert len(after) == len(before)

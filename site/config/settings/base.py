@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "config.second_factor.RequireSecondFactor",
     "catalog.products.own_branches.OwnBranchesOnly",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "config.redirects.RedirectInBothLanguages",
 ]
 
 ROOT_URLCONF = "config.urls"
