@@ -7,7 +7,6 @@ the price screen, and words become a draft. Columns and cells that are not there
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -19,6 +18,7 @@ from wagtail.models import Revision
 from bumm.money import parse_rupiah
 from bumm.people.models import Group, User
 from catalog.products import services
+from catalog.products.bulk import Draft, add_drafts
 from catalog.products.models import Category, GroupPage, ProductPage, Variant
 from catalog.products.models.goods import HIGHEST_PRICE
 from catalog.products.sheets import Table, unmarked
@@ -35,7 +35,7 @@ COLUMNS = {
     "made_to_order_days": ("hari_buat", "made_to_order_days"),
 }
 REQUIRED = ("sku", "title", "price", "category")
-WORDS = ("title", "category_id", "summary")  # fields of the page; the rest are of the variant and its availability
+WORDS, OFFER, HAD = ("title", "category_id", "summary"), ("price", "weight_g"), ("in_stock", "made_to_order_days")
 SAMPLE = ["KELOMPOK-001", "Tas belanja perca", "85.000", "patchwork", "Tas kain perca bergagang dua.", "300", "3", "5"]
 LARGEST_WHOLE = 2_000_000_000
 
@@ -254,35 +254,29 @@ def carry_out(
     """
     if plan.problems:
         raise ValueError("a plan with problems cannot be carried out")
-    group_page = GroupPage.objects.get(group=plan.group)
-    drafts = ((_add(group_page, good, by) for good in plan.new), (_update(change, by) for change in plan.changed))
-    for done, page in enumerate(chain(*drafts), start=1):
-        if submit and page and not page.workflow_in_progress and (workflow := page.get_workflow()):
+    group_page = GroupPage.objects.select_related("group").get(group=plan.group)
+    pages: list[ProductPage | None] = [
+        *add_drafts(group_page, [_draft(good) for good in plan.new], by=by, progress=progress)
+    ]
+    for change in plan.changed:
+        pages.append(_update(change, by))
+        progress(len(pages))
+    for page in filter(None, pages if submit else []):
+        if not page.workflow_in_progress and (workflow := page.get_workflow()):
             workflow.start(page, by)
-        progress(done)
 
 
-def _add(group_page: GroupPage, good: Good, by: User | None) -> ProductPage:
-    values = good.values
-    product = services.open_product(group=group_page.group)
-    services.add_variant(
-        product=product,
-        sku=good.sku,
-        by=by,
-        **{name: value for name, value in values.items() if name not in WORDS},
-    )
-    page = ProductPage(
-        product=product, live=False, owner=by, **{name: value for name, value in values.items() if name in WORDS}
-    )
-    group_page.add_child(instance=page)
-    page.save_revision(user=by)
-    return page
+def _draft(good: Good) -> Draft:
+    def given(names: Iterable[str]) -> dict[str, Any]:
+        return {name: good.values[name] for name in names if name in good.values}
+
+    return Draft({"sku": good.sku, **given(OFFER)}, given(HAD), given(WORDS))
 
 
 def _update(change: Change, by: User | None) -> ProductPage | None:
     """Returns the page if its words changed."""
     variant, values = change.variant, change.values
-    if "price" in values or "weight_g" in values:
+    if values.keys() & OFFER:
         services.change_variant(
             variant=variant,
             sku=variant.sku,
@@ -292,7 +286,7 @@ def _update(change: Change, by: User | None) -> ProductPage | None:
             weight_g=values.get("weight_g", variant.weight_g),
             by=by,
         )
-    if "in_stock" in values or "made_to_order_days" in values:
+    if values.keys() & HAD:
         had = variant.availability
         services.report_availability(
             variant=variant,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
+from wagtail.models import Page
 
 from bumm.people.models import Group
 from catalog.products.imports import Plan, carry_out, export, header, plan_import
@@ -201,6 +202,31 @@ class TestImporting:
         carry_out(planned(group, many))
         with django_assert_num_queries(2):
             assert planned(group, many).unchanged == 40
+
+    def test_a_thousand_new_rows_are_stored_in_few_statements(
+        self, group: Group, django_assert_max_num_queries: Any
+    ) -> None:
+        plan = planned(group, HEAD + "".join(f"TAS-{n},Tas {n % 400},85.000,perca,,,{n},\n" for n in range(1000)))
+        seen: list[int] = []
+        with django_assert_max_num_queries(60):
+            carry_out(plan, progress=seen.append)
+        assert seen == [500, 1000]
+        assert [list(problems) for problems in Page.find_problems()] == [[], [], [], [], []]
+        pages = ProductPage.objects.child_of(group.page)
+        assert len({page.slug for page in pages}) == 1000
+
+    def test_a_page_made_in_bulk_is_like_one_made_by_hand(self, group: Group) -> None:
+        carry_out(planned(group, GOOD))
+        page = ProductPage.objects.get(title="Tas belanja")
+        assert page.url_path == f"{group.page.url_path}tas-belanja/"
+        later = {"latest_revision": None, "latest_revision_created_at": None}
+        assert page.get_latest_revision().content == page.serializable_data() | later
+        assert [found.pk for found in ProductPage.objects.search("tas belanja")] == [page.pk]
+        draft = page.get_latest_revision_as_object()
+        draft.title = "Tas pasar"
+        draft.save_revision().publish()
+        page.refresh_from_db()
+        assert (page.live, page.title) == (True, "Tas pasar")
 
     @pytest.mark.parametrize("write", [write_csv, write_xlsx])
     def test_what_is_exported_comes_back_unchanged(self, group: Group, write: Any) -> None:
