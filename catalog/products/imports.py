@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Upper
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
@@ -210,7 +211,7 @@ def _category(text: str, categories: dict[str, str]) -> str:
 
 def _known_goods(skus: set[str]) -> dict[str, Variant]:
     """The variants with these SKUs in capitals, with product, page and availability."""
-    found = Variant.objects.extra(where=["UPPER(sku) = ANY(%s)"], params=[list(skus)])  # the unique index's expression
+    found = Variant.objects.annotate(capitals=Upper("sku")).filter(capitals__in=skus)
     return {
         variant.sku.upper(): variant
         for variant in found.select_related("product__page__latest_revision", "product__group", "availability")

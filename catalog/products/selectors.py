@@ -32,6 +32,12 @@ class Wish:
     order: str = "terbaru"
     words: str = ""
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """The wish as query parameters, without what goes without saying."""
+        single = [("q", self.words), ("urut", "" if self.order == "terbaru" else self.order)]
+        several = [("kategori", self.categories), ("kelurahan", self.kelurahan), ("kelompok", self.groups)]
+        return [pair for pair in single if pair[1]] + [(name, slug) for name, slugs in several for slug in slugs]
+
 
 @dataclass(frozen=True)
 class Found:

@@ -1,5 +1,7 @@
 """The public listing."""
 
+from functools import cache
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -28,6 +30,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         "found": found,
         "page_obj": page,
         "product_keys": list(page),
-        "choices": selectors.choices,  # read when the filters are drawn anew
+        "choices": cache(selectors.choices),  # read once, and only if the filters are drawn anew or one is chosen
     }
     return render(request, "catalog/products/listing.html", context)

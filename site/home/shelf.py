@@ -8,7 +8,7 @@ from django.db.models import Q
 from wagtail.models import Page
 
 from catalog.products.freshness import PRICES, live, shows
-from catalog.products.models import Category, GroupPage, Photo, ProductPage
+from catalog.products.models import Category, GroupPage, ProductPage
 from catalog.products.selectors import categories_with_goods
 
 NEWEST, STORIES = 8, 3
@@ -17,9 +17,8 @@ NEWEST, STORIES = 8, 3
 @dataclass
 class Shelf:
     """Chosen goods and groups in their editor's order, the newest goods, and the latest stories, all by their keys;
-    the categories with their pictures; the picture that opens the page."""
+    the categories with their pictures."""
 
-    photo: Photo | None = None
     chosen: list[int] = field(default_factory=list)
     newest: list[int] = field(default_factory=list)
     groups: list[int] = field(default_factory=list)
@@ -27,7 +26,7 @@ class Shelf:
     stories: list[int] = field(default_factory=list)
 
 
-def fill(*, chosen: Iterable[int] = (), photo_id: int | None = None) -> Shelf:
+def fill(*, chosen: Iterable[int] = ()) -> Shelf:
     """Read everything for a choice of page ids, which may be products and groups, live or not."""
     stories = apps.get_model("home", "StoryPage")
     shows(live(ProductPage), live(GroupPage), live(stories), PRICES)
@@ -42,12 +41,8 @@ def fill(*, chosen: Iterable[int] = (), photo_id: int | None = None) -> Shelf:
     kinds = {key: kind for key, kind, _offered, _told in rows}
     offered = sorted(((at, key) for key, kind, at, _told in rows if kind == "productpage"), reverse=True)
     told = sorted(((on, key) for key, kind, _offered, on in rows if kind == "storypage"), reverse=True)
-    categories = list(categories_with_goods())
-    photos = Photo.objects.in_bulk({category.photo_id for category in categories} | {photo_id} - {None})
-    for category in categories:
-        category.photo = photos.get(category.photo_id)
+    categories = list(categories_with_goods().select_related("photo"))
     return Shelf(
-        photo=photos.get(photo_id) if photo_id else None,
         chosen=[key for key in ids if kinds.get(key) == "productpage"],
         newest=[key for _at, key in offered[:NEWEST]],
         groups=[key for key in ids if kinds.get(key) == "grouppage"],

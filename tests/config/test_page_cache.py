@@ -20,8 +20,10 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
-from home.models import HomeChoice, HomePage
+from home.models import HomeChoice, HomePage, SiteFrame
+from wagtail.models import Site
 
+from bumm.people.models import Bumm, Group
 from catalog.products import freshness, services
 from catalog.products.models import GroupPage, ProductPage
 from catalog.products.pictures import make_renditions
@@ -363,3 +365,36 @@ def test_a_changed_price_drops_the_piece_of_its_product_and_no_other(client: Cli
             client.get(other.url)
         assert "Rp78.000" in client.get(changed.url).content.decode()
     assert len(after) == len(before)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", ["seller", "frame", "neighbour"])
+def test_what_surrounds_a_product_shows_at_once_on_its_page(client: Client, commits: Any, what: str) -> None:
+    page = ProductPageFactory()
+    bumm, frame = page.product.group.selling_bumm, SiteFrame.objects.get_or_create(site=Site.objects.get())[0]
+    Bumm.objects.update(phone="")
+    Group.objects.update(phone="")
+    client.get(page.url)
+    with commits():
+        if what == "seller":
+            bumm.refresh_from_db()
+            bumm.name = "BUMM Lain"
+            bumm.save()
+        elif what == "frame":
+            frame.phone = "+6281200000099"
+            frame.save()
+        else:
+            ProductPageFactory(title="Keset tetangga", category=page.category)
+    html = client.get(page.url).content.decode()
+    assert {"seller": "Dijual oleh BUMM Lain", "frame": "wa.me/6281200000099?text=", "neighbour": "Keset tetangga"}[
+        what
+    ] in html
+
+
+@pytest.mark.django_db
+def test_a_made_up_parameter_never_gets_into_what_others_see(client: Client) -> None:
+    ProductPageFactory()
+    client.get("/produk/?kategori=patchwork&pancingan=1")
+    html = client.get("/produk/?kategori=patchwork").content.decode()
+    assert 'class="chip"' in html
+    assert "pancingan" not in html

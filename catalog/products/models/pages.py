@@ -44,6 +44,11 @@ class BilingualPage(Page):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context
 
+    @property
+    def facts(self) -> list[str]:
+        """What every piece of this page hangs on."""
+        return [fact_of(self), *parents_of(self)]
+
     @cached_property
     def crumbs(self) -> list[Page]:
         """The pages above this one, from the home page down."""
@@ -337,13 +342,18 @@ class ProductPage(BilingualPage):
         """The product's variants, cheapest first; read once a page."""
         return sorted(self.product.variants.all(), key=lambda variant: (variant.price, variant.position))
 
+    @property
+    def facts(self) -> list[str]:
+        group = self.detail.group_page.group
+        around = map(fact_of, (group, group.kelurahan, group.selling_bumm))
+        return [*super().facts, fact_by_key(Category, self.category_id), *around]
+
     @cached_property
     def detail(self) -> Detail:
         """What the page shows beside its own words, read at once and only when the page is drawn anew."""
         makers = GroupPage.objects.ancestor_of(self)
         group_page = makers.select_related("photo", "group__kelurahan", "group__selling_bumm").get()
-        self.product.group = group = group_page.group
-        shows(fact_by_key(Category, self.category_id), *map(fact_of, (group, group.kelurahan, group.selling_bumm)))
+        self.product.group = group_page.group
         models.prefetch_related_objects([self] if self.pk else [], *CARD_DETAILS)  # a new listing's preview has no row
         related = ProductPage.objects.live().related_to(self)[:RELATED].keys()
         weights = sorted({variant.weight_g for variant in self.variants if variant.weight_g})

@@ -2,7 +2,7 @@
 
 import hashlib
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django import template
 from django.db.models import Model
@@ -16,7 +16,7 @@ from wagtail.rich_text import RichText
 from bumm.money import format_rupiah
 from catalog.products import pieces, structured_data
 from catalog.products.bilingual import Words, in_language
-from catalog.products.freshness import fact_of, parents_of, shows
+from catalog.products.freshness import fact_of, shows
 from catalog.products.models import Availability, Photo, Product, ProductPage, Variant
 from catalog.products.pictures import SHAPES, ready_sources
 
@@ -49,9 +49,8 @@ class KeptNode(template.Node):
         return pieces.piece(name, lambda: self.draw(context))
 
     def draw(self, context: template.Context) -> str:
-        page = context.get("page")
-        if page:
-            shows(fact_of(page), *parents_of(page))
+        page, frame = context.get("page"), context.get("frame")
+        shows(*(page.facts if page else []), *([fact_of(frame)] if frame else []))
         return self.nodelist.render(context)
 
 
@@ -231,7 +230,5 @@ def address_with(context: dict[str, Any], **changes: Any) -> str:
 @register.simple_tag(takes_context=True)
 def address_without(context: dict[str, Any], name: str, value: str) -> str:
     """The listing's address without one value of a filter, on its first page."""
-    query = context["request"].GET.copy()
-    query.setlist(name, [kept for kept in query.getlist(name) if kept != value])
-    query.pop("hal", None)
-    return f"?{query.urlencode()}" if query else context["request"].path
+    left = [pair for pair in context["wish"].pairs() if pair != (name, value)]
+    return f"?{urlencode(left)}" if left else context["listing_url"]

@@ -59,7 +59,7 @@ class HomePage(BilingualPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         def shelf() -> Shelf:
             """Read when the page is drawn anew."""
-            found = fill(chosen=[choice.page_id for choice in self.choices.all()], photo_id=self.photo_id)
+            found = fill(chosen=[choice.page_id for choice in self.choices.all()])
             draw(PRODUCTS, [*found.chosen, *found.newest], request)  # the goods of both sections at once
             return found
 

@@ -48,13 +48,20 @@ def test_listing(client: Client, market: list[ProductPage], django_assert_num_qu
     assert html.count('class="card"') == CARDS
 
 
+def test_a_chosen_filter_takes_no_more(
+    client: Client, market: list[ProductPage], django_assert_num_queries: Any
+) -> None:
+    html = count_queries(client, "/produk/?kategori=patchwork", django_assert_num_queries, 11)
+    assert 'class="chip"' in html
+
+
 def test_product(client: Client, market: list[ProductPage], django_assert_num_queries: Any) -> None:
     html = count_queries(client, market[0].url, django_assert_num_queries, 15)
     assert html.count('class="card"') == 4
 
 
 def test_home(client: Client, market: list[ProductPage], django_assert_num_queries: Any) -> None:
-    html = count_queries(client, "/", django_assert_num_queries, 15)
+    html = count_queries(client, "/", django_assert_num_queries, 14)
     assert html.count('class="card"') == 4 + 8
 
 
