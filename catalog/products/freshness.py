@@ -22,6 +22,8 @@ RECORD = "freshness"
 SINCE = "since"
 EVERYTHING = "everything"
 PRICES = "prices"  # the order of goods by price
+CATALOGUE = "catalogue"  # which goods there are, and what lists count and filter
+SEARCH = "search"  # which words lead where
 LOCK = 0x6A656C75  # "jelu": the advisory lock under which the record is written
 
 Record = dict[str, float]

@@ -1,5 +1,7 @@
 """Every change to goods. Each function is one transaction."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -75,6 +77,16 @@ def report_availability(*, variant: Variant, in_stock: int, made_to_order_days: 
     """Say what can be had of a variant: pieces in stock, and days to make one (0: not made to order)."""
     availability, _created = Availability.objects.get_or_create(variant=variant)
     availability.in_stock, availability.made_to_order_days = in_stock, made_to_order_days
+    availability.full_clean()
+    availability.save()
+    return availability
+
+
+@transaction.atomic
+def report_kiosks(*, variant: Variant, kiosks: Sequence[str]) -> Availability:
+    """Say at which kiosks, by their codes, a variant can be touched."""
+    availability, _created = Availability.objects.get_or_create(variant=variant)
+    availability.kiosks = sorted(set(kiosks))
     availability.full_clean()
     availability.save()
     return availability

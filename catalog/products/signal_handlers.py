@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page, get_page_models
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, task_submitted
 
 from bumm.people.models import Bumm, Group, Kelurahan
-from catalog.products import services
-from catalog.products.freshness import EVERYTHING, PRICES, changed, fact_of, live
-from catalog.products.models import Availability, Category, Photo, ProductPage, Variant
+from catalog.products import public_index, services
+from catalog.products.freshness import CATALOGUE, EVERYTHING, SEARCH, changed, fact_of, live
+from catalog.products.models import Availability, Category, GroupPage, Photo, ProductPage, Variant
+from catalog.products.models.bilingual_pages import BilingualPage
 from catalog.products.models.moderation import ListingSubmittedMail
 
 task_submitted.connect(ListingSubmittedMail(), weak=False, dispatch_uid="listing_submitted_mail")
@@ -30,11 +31,16 @@ def page_changed(instance: Page, **kwargs: Any) -> None:
     changed(fact_of(instance), f"page:{parent}", live(type(instance)))
     if isinstance(instance, ProductPage):
         changed(fact_of(instance.category))
+    if isinstance(instance, BilingualPage):
+        public_index.show([instance])
 
 
 def page_deleted(instance: Page, **kwargs: Any) -> None:
+    """Its entries go with its row."""
     if instance.live:
-        page_changed(instance)
+        changed(
+            fact_of(instance), f"page:{instance.path[: -instance.steplen]}", live(type(instance)), SEARCH, CATALOGUE
+        )
 
 
 for kind in get_page_models():
@@ -50,11 +56,12 @@ def addresses_changed(instance: Page, **kwargs: Any) -> None:
 @receiver(post_save, sender=Variant)
 @receiver(post_save, sender=Availability)
 def offer_changed(instance: Variant | Availability, **kwargs: Any) -> None:
-    """A price or what can be had: wherever the product is shown, and lists in the order of prices."""
+    """A price or what can be had: wherever the product is shown, filtered and sorted."""
     product = instance.product if isinstance(instance, Variant) else instance.variant.product
     page = ProductPage.objects.filter(product=product, live=True).first()
     if page:
-        changed(fact_of(page), PRICES)
+        changed(fact_of(page))
+        public_index.show_goods([page.pk])
 
 
 @receiver(post_save, sender=Category)
@@ -64,6 +71,26 @@ def offer_changed(instance: Variant | Availability, **kwargs: Any) -> None:
 @receiver(post_save, sender=Bumm)
 def record_changed(instance: Model, **kwargs: Any) -> None:
     changed(fact_of(instance))
+
+
+@receiver(pre_save, sender=Category)
+@receiver(pre_save, sender=Group)
+def note_new_name(instance: Any, **kwargs: Any) -> None:
+    names = {name: getattr(instance, name) for name in ("name", "name_en") if hasattr(instance, name)}
+    instance.is_renamed = type(instance)._default_manager.filter(pk=instance.pk).exclude(**names).exists()
+
+
+@receiver(post_save, sender=Category)
+@receiver(post_save, sender=Group)
+def name_changed(instance: Any, **kwargs: Any) -> None:
+    """The names of a category or a group are among the words by which their goods are found."""
+    if not instance.is_renamed:
+        return
+    if isinstance(instance, Group):
+        public_index.show(GroupPage.objects.live().filter(group=instance))
+        public_index.show(ProductPage.objects.live().filter(product__group=instance))
+    else:
+        public_index.show(ProductPage.objects.live().filter(category=instance))
 
 
 @receiver(post_delete, sender=ProductPage)

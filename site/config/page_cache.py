@@ -16,7 +16,9 @@ from catalog.products import freshness
 # A request with one of these may get a page of its own.
 PERSONAL_COOKIES = {settings.SESSION_COOKIE_NAME, "messages"}
 # Pages are kept for these query parameters only, so that nobody fills the cache with made-up ones.
-KNOWN_PARAMETERS = {"kategori", "kelurahan", "kelompok", "urut", "hal", "q"}
+KNOWN_PARAMETERS = {
+    *("q", "kategori", "kelurahan", "kelompok", "harga_dari", "harga_sampai", "stok", "kios", "urut", "hal", "bagian"),
+}
 NOT_KEPT_HEADERS = {"Date", "Set-Cookie"}
 
 

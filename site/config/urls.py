@@ -14,7 +14,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from catalog.products.views import listing
+from catalog.products.views import listing, suggestions
 
 # Wagtail's own log-ins take a password past the second factor and uncounted, so both are closed.
 to_our_log_in = RedirectView.as_view(url=reverse_lazy("account_login"), query_string=True)
@@ -32,6 +32,7 @@ urlpatterns = [
     *i18n_patterns(
         path("akun/", include("allauth.urls")),
         path("produk/", listing, name="listing"),
+        path("produk/saran/", suggestions, name="suggestions"),
         path("pola/", Patterns.as_view(), name="patterns"),
         path("_util/login/", to_our_log_in),
         path("", include(wagtail_urls)),

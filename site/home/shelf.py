@@ -1,14 +1,16 @@
 """What the home page shows: keys of the pages whose cards it holds, and the pictures between them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Value
+from django.db.models.functions import Extract
 from wagtail.models import Page
 
-from catalog.products.freshness import PRICES, live, shows
-from catalog.products.models import Category, GroupPage, ProductPage
+from catalog.products.freshness import CATALOGUE, PRICES, live, shows
+from catalog.products.models import CatalogueEntry, Category, GroupPage
 from catalog.products.selectors import categories_with_goods
 
 NEWEST, STORIES = 8, 3
@@ -29,23 +31,19 @@ class Shelf:
 def fill(*, chosen: Iterable[int] = ()) -> Shelf:
     """Read everything for a choice of page ids, which may be products and groups, live or not."""
     stories = apps.get_model("home", "StoryPage")
-    shows(live(ProductPage), live(GroupPage), live(stories), PRICES)
+    shows(CATALOGUE, PRICES, live(GroupPage), live(stories))
     ids = list(chosen)
-    newest = ProductPage.objects.live().newest().values("pk")[:NEWEST]
-    latest = stories.objects.live().latest_first().values("pk")[:STORIES]
-    rows = list(
-        Page.objects.live()
-        .filter(Q(pk__in=ids) | Q(pk__in=newest) | Q(pk__in=latest))
-        .values_list("pk", "content_type__model", "productpage__product__first_offered_at", "storypage__told_on")
-    )
-    kinds = {key: kind for key, kind, _offered, _told in rows}
-    offered = sorted(((at, key) for key, kind, at, _told in rows if kind == "productpage"), reverse=True)
-    told = sorted(((on, key) for key, kind, _offered, on in rows if kind == "storypage"), reverse=True)
-    categories = list(categories_with_goods().select_related("photo"))
+    asked_for = Page.objects.live().filter(pk__in=ids).order_by().values_list("pk", "content_type__model", Value(0.0))
+    newest = CatalogueEntry.objects.newest().values_list("pk", Value("newest"), Extract("offered_at", "epoch"))
+    latest = stories.objects.live().latest_first().values_list("pk", Value("latest"), Extract("told_on", "epoch"))
+    kinds: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    for key, kind, at in asked_for.union(newest[:NEWEST], latest[:STORIES], all=True):
+        kinds[kind].append((float(at), key))
+    products, groups = ({key for _at, key in kinds[kind]} for kind in ("productpage", "grouppage"))
     return Shelf(
-        chosen=[key for key in ids if kinds.get(key) == "productpage"],
-        newest=[key for _at, key in offered[:NEWEST]],
-        groups=[key for key in ids if kinds.get(key) == "grouppage"],
-        categories=categories,
-        stories=[key for _on, key in told[:STORIES]],
+        chosen=[key for key in ids if key in products],
+        newest=[key for _at, key in sorted(kinds["newest"], reverse=True)],
+        groups=[key for key in ids if key in groups],
+        categories=list(categories_with_goods().select_related("photo")),
+        stories=[key for _at, key in sorted(kinds["latest"], reverse=True)],
     )

@@ -1,19 +1,16 @@
-"""What is made and shown: goods as plain rows, pages as their faces, pictures, and the moderation of listings."""
+"""What is made and shown: goods as plain rows, pages as their faces, pictures, the moderation of listings,
+and what the public may find of all that."""
 
 from catalog.products.models.goods import Availability, Category, PriceChange, Product, Variant
+from catalog.products.models.listings import ProductPage, ProductPhoto, ProductTag
 from catalog.products.models.moderation import ListingApprovalTask
-from catalog.products.models.pages import (
-    GroupPage,
-    KelurahanIndexPage,
-    KelurahanPage,
-    ProductPage,
-    ProductPhoto,
-    ProductTag,
-)
 from catalog.products.models.photos import Photo, PhotoRendition
+from catalog.products.models.places import GroupPage, KelurahanIndexPage, KelurahanPage
+from catalog.products.models.public_index import CatalogueEntry, SearchEntry, Word
 
 __all__ = [
     "Availability",
+    "CatalogueEntry",
     "Category",
     "GroupPage",
     "KelurahanIndexPage",
@@ -26,5 +23,7 @@ __all__ = [
     "ProductPage",
     "ProductPhoto",
     "ProductTag",
+    "SearchEntry",
     "Variant",
+    "Word",
 ]

@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -131,7 +132,8 @@ class PriceChange(models.Model):
 
 
 class Availability(models.Model):
-    """What can be had now, as the rooms above report it: pieces in stock, and days to make one to order (0: not)."""
+    """What can be had now, as the rooms above report it: pieces in stock, days to make one to order (0: not), and the
+    kiosks where it can be touched."""
 
     variant = models.OneToOneField(Variant, on_delete=models.CASCADE, related_name="availability")
     in_stock = models.PositiveIntegerField(_("in stock"), default=0)
@@ -141,6 +143,7 @@ class Availability(models.Model):
         validators=[MaxValueValidator(90)],
         help_text=_("0 where it is sold from stock only."),
     )
+    kiosks = ArrayField(models.SlugField(), verbose_name=_("kiosks"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("availability")

@@ -228,7 +228,7 @@ def address_with(context: dict[str, Any], **changes: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def address_without(context: dict[str, Any], name: str, value: str) -> str:
+def address_without(context: dict[str, Any], name: str, value: str | int) -> str:
     """The listing's address without one value of a filter, on its first page."""
-    left = [pair for pair in context["wish"].pairs() if pair != (name, value)]
+    left = [pair for pair in context["wish"].pairs() if pair != (name, str(value))]
     return f"?{urlencode(left)}" if left else context["listing_url"]

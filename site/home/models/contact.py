@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from catalog.products.models.pages import BilingualPage
+from catalog.products.models.bilingual_pages import BilingualPage
 
 
 class ContactPage(BilingualPage):

@@ -14,7 +14,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from catalog.products.models import ProductPage
-from catalog.products.models.pages import BilingualPage, KeyedQuerySet
+from catalog.products.models.bilingual_pages import BilingualPage, KeyedQuerySet
 from catalog.products.pieces import PRODUCTS, draw
 from home.blocks import home_blocks, text_blocks
 from home.shelf import Shelf, fill
@@ -67,11 +67,14 @@ class HomePage(BilingualPage):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find a page by its whole path in one step, where Wagtail would read each page on the way to it."""
+        if not path_components:
+            return super().route(request, path_components)
         url_path = self.url_path + "".join(f"{component}/" for component in path_components)
+        at = {"url_path": url_path, "slug": path_components[-1]}  # of the two, only slugs have an index
         page: Page | None = None
         if len(path_components) == PRODUCT_DEPTH:
-            page = ProductPage.objects.filter(url_path=url_path).select_related("product").first()
-        elif path_components and (found := Page.objects.filter(url_path=url_path).first()):
+            page = ProductPage.objects.filter(**at).select_related("product").first()
+        elif found := Page.objects.filter(**at).first():
             page = found.specific
         return page.route(request, []) if page else super().route(request, path_components)
 
@@ -96,6 +99,7 @@ class StandardPage(BilingualPage):
     body_en = StreamField(text_blocks(), blank=True, verbose_name=_("text (English)"))
 
     content_panels = [*BilingualPage.content_panels, FieldPanel("body"), FieldPanel("body_en")]
+    in_search = True
     search_fields = [*BilingualPage.search_fields, index.SearchField("body"), index.SearchField("body_en")]
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]
@@ -156,11 +160,12 @@ class StoryPage(BilingualPage):
     ]
     search_fields = [
         *BilingualPage.search_fields,
-        index.SearchField("intro"),
-        index.SearchField("intro_en"),
+        index.SearchField("intro", boost=1.5),
+        index.SearchField("intro_en", boost=1.5),
         index.SearchField("body"),
         index.SearchField("body_en"),
     ]
+    in_search = True
     parent_page_types = ["home.StoryIndexPage"]
     subpage_types: list[str] = []
     template = "home/story_page.html"

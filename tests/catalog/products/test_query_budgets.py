@@ -44,14 +44,14 @@ def count_queries(client: Client, address: str, django_assert_num_queries: Any, 
 
 
 def test_listing(client: Client, market: list[ProductPage], django_assert_num_queries: Any) -> None:
-    html = count_queries(client, "/produk/", django_assert_num_queries, 11)
+    html = count_queries(client, "/produk/", django_assert_num_queries, 9)
     assert html.count('class="card"') == CARDS
 
 
 def test_a_chosen_filter_takes_no_more(
     client: Client, market: list[ProductPage], django_assert_num_queries: Any
 ) -> None:
-    html = count_queries(client, "/produk/?kategori=patchwork", django_assert_num_queries, 11)
+    html = count_queries(client, "/produk/?kategori=patchwork", django_assert_num_queries, 9)
     assert 'class="chip"' in html
 
 
@@ -84,8 +84,26 @@ def test_a_longer_listing_takes_no_more_queries(
 ) -> None:
     for _number in range(CARDS):
         ProductPageFactory(group_page=GroupPage.objects.get(group=market[0].product.group))
-    count_queries(client, "/produk/?hal=2", django_assert_num_queries, 11)
+    count_queries(client, "/produk/?hal=2", django_assert_num_queries, 9)
 
 
 def test_english_takes_no_more(client: Client, market: list[ProductPage], django_assert_num_queries: Any) -> None:
-    count_queries(client, "/en/produk/", django_assert_num_queries, 11)
+    count_queries(client, "/en/produk/", django_assert_num_queries, 9)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("?kelurahan=tipes&kelompok=tidak-ada&stok=1&harga_dari=1000", 6),  # the two slugs; and no card
+        ("?q=tas", 11),
+        ("?q=tas&kategori=patchwork&urut=termurah", 11),
+        ("?q=tsa+prca", 12),  # corrected, and tried in English
+        ("?q=qqxxzz", 10),  # nothing found, and what there is
+        ("saran/?q=ta&bagian=1", 8),
+        ("saran/?q=tsa&bagian=1", 6),
+    ],
+)
+def test_searches_and_suggestions(
+    client: Client, market: list[ProductPage], django_assert_num_queries: Any, asked: str, expected: int
+) -> None:
+    count_queries(client, f"/produk/{asked}", django_assert_num_queries, expected)
