@@ -206,10 +206,8 @@ def test_orders(office: Client, shelf: None, ordering: str, first: str) -> None:
 
 def test_a_row_says_how_the_good_stands(office: Client, shelf: None) -> None:
     response = office.get(reverse("goods"))
-    states = {
-        page.title: response.context["table"].columns["state"].get_value(page)
-        for page in response.context["object_list"]
-    }
+    column = response.context["table"].columns["state"]
+    states = {page.title: column.get_value(page) for page in response.context["object_list"]}
     assert states["Tas biru"] == "Tayang"
     assert states["Tersembunyi"] == "Tersembunyi"
     assert states["Menunggu"] == "Konsep, menunggu persetujuan"
@@ -259,11 +257,10 @@ def test_more_goods_take_no_more_queries(office: Client, melati: GroupPage, name
 
     def add(number: int) -> None:
         words = {"title": "Tas", "category": CategoryFactory(), "summary": "Kuat"}
-        drafts = [
-            bulk.Draft({"sku": f"TAS-{number}-{n}", "price": 1_000}, {"in_stock": n}, words) for n in range(number)
-        ]
+        sku = f"TAS-{number}-"
+        drafts = [bulk.Draft({"sku": f"{sku}{n}", "price": 1_000}, {"in_stock": n}, words) for n in range(number)]
         bulk.add_drafts(melati, drafts, by=None, progress=lambda done: None)
-        variants = Variant.objects.filter(sku__startswith=f"TAS-{number}-")
+        variants = Variant.objects.filter(sku__startswith=sku)
         PriceChange.objects.bulk_create(PriceChange(variant=variant, new_price=1_000) for variant in variants)
 
     add(4)

@@ -50,12 +50,10 @@ def office(seller: User, client: Client) -> Client:
     return client
 
 
-def address(*pages: ProductPage, more: str = "") -> str:
-    ids = "&".join(f"id={page.pk}" for page in pages)
-    return (
-        reverse("wagtail_bulk_action", args=["products", "productpage", "prices"])
-        + f"?{ids}&next=/kantor/barang/{more}"
-    )
+def address(*pages: ProductPage, ids: str = "") -> str:
+    ids = ids or "&".join(f"id={page.pk}" for page in pages)
+    action = reverse("wagtail_bulk_action", args=["products", "productpage", "prices"])
+    return f"{action}?{ids}&next=/kantor/barang/"
 
 
 def prices(*pages: ProductPage) -> list[int]:
@@ -135,9 +133,7 @@ def test_a_price_that_moved_meanwhile_stops_all_and_is_shown_again(office: Clien
     assert prices(*goods) == [11_000, 55_000, 33_000]
 
 
-def test_a_good_that_is_gone_meanwhile_is_said_and_the_rest_shown_again(
-    office: Client, goods: list[ProductPage]
-) -> None:
+def test_where_a_good_is_gone_meanwhile_the_rest_is_shown_again(office: Client, goods: list[ProductPage]) -> None:
     shown = preview(office, *goods)
     goods[2].delete()
     again = store(office, shown)
@@ -199,11 +195,8 @@ def test_who_keeps_no_goods_changes_no_prices(
     client: Client, goods: list[ProductPage], group_page: GroupPage, role: str
 ) -> None:
     group = group_page.group
-    client.force_login(
-        holder(
-            role, group=group if role == "mentor" else None, bumm=group.selling_bumm if role == "treasurer" else None
-        )
-    )
+    scopes = {"mentor": {"group": group}, "treasurer": {"bumm": group.selling_bumm}}
+    client.force_login(holder(role, **scopes.get(role, {})))
     packed = f"{goods[0].product.variants.get().pk}:10000:1"
     answers = [
         client.get(address(*goods)),
@@ -215,9 +208,7 @@ def test_who_keeps_no_goods_changes_no_prices(
 
 
 def test_all_that_the_filters_let_through(office: Client, goods: list[ProductPage]) -> None:
-    everything = (
-        reverse("wagtail_bulk_action", args=["products", "productpage", "prices"]) + "?id=all&next=/kantor/barang/"
-    )
+    everything = address(ids="id=all")
     assert len(office.post(everything, RULE).context["lines"]) == 3
     narrowed = office.post(everything + "&state=draft", RULE)
     assert [line.old for line in narrowed.context["lines"]] == [30_000]
@@ -237,9 +228,7 @@ def test_too_many_at_once_are_refused_in_words(office: Client, goods: list[Produ
 def test_the_number_of_statements_does_not_grow_with_the_prices(goods: list[ProductPage], seller: User) -> None:
     def statements(*pages: ProductPage) -> int:
         changes = {v.pk: (v.price, v.price + 1) for page in pages for v in page.product.variants.all()}
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             services.change_prices(changes=changes, by=seller)
         return len(queries)
 
