@@ -28,12 +28,7 @@ class GapReport(GoodsReport):
     def columns(self) -> list[BaseColumn]:
         return [
             self.title_column(),
-            Column(
-                "group",
-                label=pgettext_lazy("of makers", "Group"),
-                accessor="product.group.name",
-                sort_key="product__group__name",
-            ),
+            Column("group_name", label=pgettext_lazy("of makers", "Group"), sort_key="group_name"),
             Column("state", label=_("State"), accessor=goods.state_of),
             Column("missing", label=_("Missing"), accessor=self._lacking),
         ]

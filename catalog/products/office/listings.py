@@ -59,12 +59,7 @@ class GoodsList(GoodsReport):
         return [
             *ticks,
             self.title_column(),
-            Column(
-                "group",
-                label=pgettext_lazy("of makers", "Group"),
-                accessor="product.group.name",
-                sort_key="product__group__name",
-            ),
+            Column("group_name", label=pgettext_lazy("of makers", "Group"), sort_key="group_name"),
             RupiahColumn("lowest_price", label=_("Price from"), sort_key="lowest_price"),
             CountColumn("pieces", label=_("In stock"), sort_key="pieces"),
             Column("state", label=_("State"), accessor=goods.state_of),

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import localize, number_format
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
@@ -112,10 +114,16 @@ class ScopedReport(ReportView):
             yield [_cell(column.get_value(row), kind) for column in columns]
 
 
+class GoodsPaginator(WagtailPaginator):
+    verbose_name = _("good")
+    verbose_name_plural = _("goods")
+
+
 class GoodsReport(ScopedReport):
     """A list whose rows are listings."""
 
     model = ProductPage
+    paginator_class = GoodsPaginator
     default_ordering = "-latest_revision_created_at"
 
     def get_base_queryset(self) -> QuerySet[ProductPage]:

@@ -48,7 +48,7 @@ class VisibilityAction(GoodsAction):
             reasons = Counter(refusal for _page, refusal in refused)
             said = ngettext("{n} good was left as it is", "{n} goods were left as they are", len(refused))
             why = " ".join(f"{refusal} ({n})" for refusal, n in reasons.items())
-            messages.warning(self.request, f"{said.format(n=len(refused))}: {why}")
+            messages.warning(self.request, f"{said.format(n=len(refused))} – {why}")
         return answer
 
 
