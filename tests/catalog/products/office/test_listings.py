@@ -230,6 +230,7 @@ def test_an_export_has_the_columns_and_rows_of_the_screen(office: Client, shelf:
     labels = [str(column.label) for column in screen.context["table"].columns.values()]
     assert header == labels[1:]  # but for the ticks
     assert [row[0] for row in rows] == titles(screen) == ["Tas biru", "Pesanan", "Tas ungu", "Habis"]
+    assert [row[1] for row in rows] == ["Perca Melati", "Perca Melati", "Perca Kenanga", "Perca Melati"]
     assert [int(row[2]) for row in rows] == [30_000, 25_000, 20_000, 10_000]
     assert isinstance(rows[0][2], int) == (kind == "xlsx")
 
