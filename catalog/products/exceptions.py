@@ -1,6 +1,9 @@
 """Refusals of this room, each with its reason in one line."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 class ProductRefusal(Exception):
@@ -15,3 +18,16 @@ class SkuTaken(ProductRefusal):
 class NotOffered(ProductRefusal):
     def __init__(self) -> None:
         super().__init__(_("Give the product a price first."))
+
+
+class PricesMoved(ProductRefusal):
+    """Prices are no longer those that were shown to whoever changes them. `variants`: the keys of those."""
+
+    def __init__(self, variants: Collection[int]) -> None:
+        self.variants = frozenset(variants)
+        said = ngettext(
+            "{n} price has been changed by someone else meanwhile. Nothing is stored yet: look at the new preview.",
+            "{n} prices have been changed by someone else meanwhile. Nothing is stored yet: look at the new preview.",
+            len(self.variants),
+        )
+        super().__init__(said.format(n=len(self.variants)))

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
@@ -16,7 +15,7 @@ from bumm.people.office import RecordViewSet
 from bumm.people.permissions import AssignmentPolicy
 from catalog.products import branches, own_branches, selectors
 from catalog.products.models import Category, GroupPage, KelurahanPage, ProductPage
-from catalog.products.office_views import OfferView
+from catalog.products.office import menu
 
 register_permission_policy(Category, AssignmentPolicy(Category, readers=["auditor"], writers=["promotion_officer"]))
 
@@ -24,9 +23,12 @@ register_permission_policy(Category, AssignmentPolicy(Category, readers=["audito
 BOUND = (ProductPage, GroupPage, KelurahanPage)  # each page of these kinds stands for one record
 
 
-@hooks.register("register_admin_urls")
-def offer_url() -> list[URLPattern]:
-    return [path("barang/<int:page_id>/harga/", OfferView.as_view(), name="product_offer")]
+hooks.register("register_admin_urls", menu.addresses)
+hooks.register("register_admin_menu_item", menu.goods_item)
+for report_item in menu.report_items:
+    hooks.register("register_reports_menu_item", report_item)
+for goods_action in menu.actions:
+    hooks.register("register_bulk_action", goods_action)
 
 
 @hooks.register("construct_page_chooser_queryset")

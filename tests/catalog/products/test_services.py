@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
-from catalog.products import services
-from catalog.products.exceptions import NotOffered, SkuTaken
+from catalog.products import repricing, services
+from catalog.products.exceptions import NotOffered, PricesMoved, SkuTaken
 from catalog.products.models import Availability, PriceChange, Product, ProductPage, Variant
 from tests.factories import GroupFactory, ProductFactory, ProductPageFactory, UserFactory
 
@@ -26,6 +26,23 @@ def change_price(variant: Variant, price: int) -> Variant:
 
 
 # --- Prices ----------------------------------------------------------------------------------------------------------
+
+
+def test_many_prices_change_all_or_none() -> None:
+    products = [services.offer_product(product=ProductFactory(price=20_000)) for _ in range(3)]
+    first, second, third = (product.variants.get() for product in products)
+    new_prices = {variant.pk: (20_000, 21_000) for variant in (first, second)}
+    for bad in [(19_000, 21_000), (21_000, 20_000)]:
+        with pytest.raises(PricesMoved) as refusal:
+            repricing.change_prices(changes=new_prices | {third.pk: bad}, by=None)
+        assert refusal.value.variants == {third.pk}
+    for outside in [0, 1_000_000_001]:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            repricing.change_prices(changes=new_prices | {third.pk: (20_000, outside)}, by=None)
+    assert [history(product) for product in products] == [[(None, 20_000)]] * 3
+    repricing.change_prices(changes=new_prices | {third.pk: (20_000, 20_000)}, by=None)
+    assert set(Variant.objects.values_list("price", flat=True)) == {21_000, 20_000}
+    assert [len(history(product)) for product in products] == [2, 2, 1]
 
 
 def test_a_price_has_no_history_before_the_public_has_seen_it() -> None:

@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group as AuthGroup
 from django.contrib.auth.models import Permission
+from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
 from bumm.people.models import User
+from catalog.products import services
 from catalog.products.models import PriceChange, ProductPage, Variant
 from tests.factories import BummFactory, GroupPageFactory, ProductFactory, ProductPageFactory, UserFactory, holder
 
@@ -174,3 +176,93 @@ def test_a_variant_of_a_draft_can_be_changed_here_too(client: Client) -> None:
     client.post(address(listing), rows(listing, {"price": "30.000"}, new={"price": "40.000"}))
     assert sorted(Variant.objects.values_list("price", flat=True)) == [30_000, 40_000]
     assert not PriceChange.objects.exists()
+
+
+def opened(office: Client, listing: ProductPage, *changes: dict[str, Any]) -> dict[str, Any]:
+    """The form as the screen gives it out, with what the rows said when it was opened."""
+    forms = office.get(address(listing)).context["formset"].initial_forms
+    carried = {f"{form.prefix}-opened": form["opened"].value() for form in forms}
+    return rows(listing, *changes) | carried
+
+
+def messages_of(response: HttpResponse) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def test_two_people_do_not_overwrite_each_other_unseen(office: Client, listing: ProductPage) -> None:
+    form = opened(office, listing, {"price": "30.000"})
+    variant = listing.product.variants.get()
+    services.report_availability(variant=variant, in_stock=9, made_to_order_days=0)
+    response = office.post(address(listing), form)
+    assert response.status_code == 422
+    assert state(listing) == [("TAS-01", 25_000, 9, 0)]
+    html = response.content.decode()
+    assert "Stok 3 → 9" in html
+    assert 'value="30.000"' in html
+    again = form | {"form-0-opened": response.context["formset"].forms[0]["opened"].value()}
+    assert office.post(address(listing), again).status_code == 302
+    assert state(listing) == [("TAS-01", 30_000, 3, 0)]
+
+
+def test_a_row_that_only_the_other_touched_keeps_what_the_other_stored(office: Client, listing: ProductPage) -> None:
+    services.add_variant(product=listing.product, price=40_000, sku="TAS-02", in_stock=1)
+    form = opened(office, listing, {"price": "30.000"})
+    services.report_availability(variant=Variant.objects.get(sku="TAS-02"), in_stock=9, made_to_order_days=0)
+    assert office.post(address(listing), form).status_code == 302
+    assert state(listing) == [("TAS-01", 30_000, 3, 0), ("TAS-02", 40_000, 9, 0)]
+
+
+def test_a_form_opened_with_what_is_stored_now_passes(office: Client, listing: ProductPage) -> None:
+    assert office.post(address(listing), opened(office, listing, {"price": "30.000"})).status_code == 302
+    assert state(listing) == [("TAS-01", 30_000, 3, 0)]
+
+
+@pytest.mark.parametrize("carried", ["", "x", "[1]", "null", "{}"])
+def test_a_form_that_carries_nonsense_is_no_error(office: Client, listing: ProductPage, carried: str) -> None:
+    form = rows(listing, {"price": "30.000"}) | {"form-0-opened": carried}
+    assert office.post(address(listing), form).status_code in {302, 422}
+
+
+def test_what_was_changed_is_said_in_one_line(office: Client, listing: ProductPage) -> None:
+    form = rows(listing, {"price": "30.000", "in_stock": "7"}, new={"price": "40.000", "sku": "TAS-02"})
+    said = messages_of(office.post(address(listing), form))
+    for part in ["TAS-01", "Harga Rp25.000 → Rp30.000", "Stok 3 → 7", "TAS-02", "Rp40.000"]:
+        assert part in said
+    office.cookies.pop("messages")
+    assert "→" not in messages_of(office.post(address(listing), rows(listing)))
+
+
+@pytest.fixture
+def draft(listing: ProductPage) -> ProductPage:
+    """A draft of two variants."""
+    page = ProductPageFactory(group_page=listing.get_parent().specific, live=False, product__sku="KST-01")
+    services.add_variant(product=page.product, price=40_000, sku="KST-02")
+    return page
+
+
+def test_a_variant_that_was_never_offered_can_be_removed(office: Client, draft: ProductPage) -> None:
+    assert "form-1-DELETE" in office.get(address(draft)).content.decode()
+    response = office.post(address(draft), opened(office, draft, {}, {"DELETE": "on"}))
+    assert response.status_code == 302
+    assert [row[0] for row in state(draft)] == ["KST-01"]
+    assert "KST-02" in messages_of(response)
+
+
+def test_a_removal_waits_where_someone_else_changed_the_row(office: Client, draft: ProductPage) -> None:
+    form = opened(office, draft, {}, {"DELETE": "on"})
+    services.report_availability(variant=Variant.objects.get(sku="KST-02"), in_stock=9, made_to_order_days=0)
+    assert office.post(address(draft), form).status_code == 422
+    assert len(state(draft)) == 2
+
+
+def test_a_variant_that_is_gone_meanwhile_is_not_made_anew(office: Client, draft: ProductPage) -> None:
+    form = opened(office, draft, {}, {"price": "41.000"})
+    services.remove_variant(variant=Variant.objects.get(sku="KST-02"))
+    assert office.post(address(draft), form).status_code == 422
+    assert [row[0] for row in state(draft)] == ["KST-01"]
+
+
+def test_what_the_public_has_seen_stays(office: Client, listing: ProductPage) -> None:
+    assert "DELETE" not in office.get(address(listing)).content.decode()
+    office.post(address(listing), rows(listing, {"DELETE": "on"}))
+    assert len(state(listing)) == 1

@@ -1,47 +1,34 @@
 """Price and stock of a listed product: a screen of its own, because a price changes at once, outside the drafts."""
 
+import json
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views import View
 
 from bumm.people.models import User
 from catalog.products import services
 from catalog.products.exceptions import SkuTaken
-from catalog.products.forms import OfferFields
 from catalog.products.models import PriceChange, ProductPage, Variant
-
-
-class VariantForm(OfferFields):
-    """One row of the screen: a variant with its price and what can be had of it."""
-
-    unit = unit_en = None  # type: ignore[assignment]
-    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=gettext_lazy("Variant"), max_length=60, required=False)
-    name_en = forms.CharField(label=gettext_lazy("Variant (English)"), max_length=60, required=False)
-
-    field_order = ["name", "name_en", "price", "in_stock", "made_to_order_days", "sku", "weight_g"]
-
-    def clean_sku(self) -> str:
-        sku = str(self.cleaned_data["sku"]).strip()
-        if sku:
-            Variant._meta.get_field("sku").run_validators(sku)
-        return sku
-
-
-VariantFormSet = forms.formset_factory(VariantForm, extra=1, max_num=20, validate_max=True)
+from catalog.products.office.offer_rows import (
+    Values,
+    VariantFormSet,
+    as_row,
+    changes,
+    opened_rows,
+    refuse_overwriting,
+)
 
 
 class OfferView(View):
-    """GET shows the variants and the history of their prices; POST stores all rows or none."""
+    """GET shows the variants and the history of their prices; POST stores all rows or none, and says what changed."""
 
     page: ProductPage
     user: User
@@ -52,39 +39,54 @@ class OfferView(View):
         self.page = get_object_or_404(ProductPage.objects.select_related("product__group"), pk=page_id)
         if not self.page.permissions_for_user(self.user).can_edit():
             raise PermissionDenied
+        self.removable = self.page.product.first_offered_at is None
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(request, VariantFormSet(initial=[_as_row(variant) for variant in self._variants()]))
+        rows = [row | {"opened": json.dumps(row)} for row in map(as_row, self._variants())]
+        return self._show(request, VariantFormSet(initial=rows, removable=self.removable))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        formset = VariantFormSet(request.POST, initial=[_as_row(variant) for variant in self._variants()])
+        opened = opened_rows(request.POST, [as_row(variant) for variant in self._variants()])
+        formset = VariantFormSet(request.POST, initial=opened, removable=self.removable)
         if not (formset.is_valid() and self._store(formset)):
             return self._show(request, formset, status=422)
-        messages.success(request, _("Price and stock are changed, and visible at once."))
         return redirect("wagtailadmin_pages:edit", self.page.pk)
 
     def _store(self, formset: Any) -> bool:
-        known = {variant.pk: variant for variant in self._variants()}
         with transaction.atomic():
+            before = {variant.pk: as_row(variant) for variant in self._variants(lock=True)}
             for form in formset.forms:
-                if not form.has_changed():
-                    continue
-                try:
-                    with transaction.atomic():
-                        self._store_row(form.cleaned_data, known.get(form.cleaned_data.get("pk")))
-                except SkuTaken as refusal:
-                    form.add_error("sku", str(refusal))
-                except ValidationError as refusal:
-                    form.add_error(None, refusal)
+                if form.has_changed():
+                    self._store_form(form, before)
             if any(form.errors for form in formset.forms):
                 transaction.set_rollback(True)
                 return False
+        after = {variant.pk: as_row(variant) for variant in self._variants()}
+        self._say(changes(before, after))
         return True
 
-    def _store_row(self, row: dict[str, Any], variant: Variant | None) -> None:
-        words: dict[str, Any] = {"name": row["name"], "name_en": row["name_en"], "weight_g": row["weight_g"] or 0}
-        had: dict[str, Any] = {"in_stock": row["in_stock"] or 0, "made_to_order_days": row["made_to_order_days"] or 0}
+    def _store_form(self, form: Any, now: dict[int, Values]) -> None:
+        """Store one row, or let its form say why not."""
+        try:
+            with transaction.atomic():
+                if form.cleaned_data.get("pk"):
+                    refuse_overwriting(form, now)
+                self._store_row(form.cleaned_data)
+        except SkuTaken as refusal:
+            form.add_error("sku", str(refusal))
+        except ProtectedError:
+            form.add_error(None, _("The public has seen this variant meanwhile, so it stays."))
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+
+    def _store_row(self, row: Values) -> None:
+        variant = Variant.objects.get(pk=row["pk"]) if row["pk"] else None
+        if variant and row.get("DELETE"):
+            services.remove_variant(variant=variant)
+            return
+        words: Values = {"name": row["name"], "name_en": row["name_en"], "weight_g": row["weight_g"] or 0}
+        had: Values = {"in_stock": row["in_stock"] or 0, "made_to_order_days": row["made_to_order_days"] or 0}
         if variant is None:
             services.add_variant(
                 product=self.page.product, price=row["price"], sku=row["sku"], by=self.user, **words, **had
@@ -94,8 +96,19 @@ class OfferView(View):
         services.change_variant(variant=variant, price=row["price"], sku=sku, by=self.user, **words)
         services.report_availability(variant=variant, **had)
 
-    def _variants(self) -> list[Variant]:
-        return list(self.page.product.variants.select_related("availability"))
+    def _variants(self, *, lock: bool = False) -> list[Variant]:
+        own = self.page.product.variants.order_by("position", "pk")
+        if lock:
+            # On its own and first, so that the rows are read as they are once the lock is held.
+            list(own.select_for_update().order_by("pk").values_list("pk"))
+        return list(own.select_related("availability"))
+
+    def _say(self, changed: list[str]) -> None:
+        if changed:
+            said = _("Stored, and visible at once: {changes}.") if not self.removable else _("Stored: {changes}.")
+            messages.success(self.request, said.format(changes="; ".join(changed)))
+        else:
+            messages.info(self.request, _("Nothing was changed."))
 
     def _show(self, request: HttpRequest, formset: Any, status: int = 200) -> HttpResponse:
         history = PriceChange.objects.filter(variant__product=self.page.product).select_related("variant", "changed_by")
@@ -107,16 +120,3 @@ class OfferView(View):
         context = {"page": self.page, "formset": formset, "history": history[:50], "breadcrumbs_items": way}
         context |= {"header_title": f"{title}: {self.page.title}", "header_icon": "tag"}
         return render(request, "catalog/products/office/offer.html", context, status=status)
-
-
-def _as_row(variant: Variant) -> dict[str, Any]:
-    return {
-        "pk": variant.pk,
-        "name": variant.name,
-        "name_en": variant.name_en,
-        "price": variant.price,
-        "in_stock": variant.availability.in_stock,
-        "made_to_order_days": variant.availability.made_to_order_days or None,
-        "sku": variant.sku,
-        "weight_g": variant.weight_g,
-    }
