@@ -146,7 +146,12 @@ def _remember(pages: list[BilingualPage]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(REMEMBER, [list(column) for column in zip(*rows, strict=True)])
-    _learn({(language, word) for _page, texts in said for language in LANGUAGES for word in _words(texts[language])})
+    for language in LANGUAGES:
+        _learn(
+            language,
+            {word for _page, texts in said for word in _words(texts[language])},
+            {word for _page, texts in said for word in _words({"A": texts[language].get("A", [])})},
+        )
     changed(SEARCH)
 
 
@@ -196,9 +201,13 @@ def _words(texts: dict[str, list[str]]) -> Iterator[str]:
                 yield word
 
 
-def _learn(words: set[tuple[str, str]]) -> None:
-    """Note words that are new. In order, so that two who learn the same words at once do not wait for each other."""
-    known = set(Word.objects.filter(text__in={text for _language, text in words}).values_list("language", "text"))
+def _learn(language: str, words: set[str], in_titles: set[str]) -> None:
+    """Note words that are new, or new in a title. In order, so that two who learn the same wait for each other once."""
+    known = dict(Word.objects.filter(language=language, text__in=words).values_list("text", "in_title"))
+    news = sorted(word for word in words if word not in known or known[word] < (word in in_titles))
     Word.objects.bulk_create(
-        (Word(language=language, text=text) for language, text in sorted(words - known)), ignore_conflicts=True
+        [Word(language=language, text=word, in_title=word in in_titles) for word in news],
+        update_conflicts=True,
+        unique_fields=["text", "language"],
+        update_fields=["in_title"],
     )

@@ -28,14 +28,19 @@ def _statement(language: str, config: str) -> str:
     """What `understand` asks the database, for one language.
 
     A word that stands on the public's pages, now or once, is taken as it is. Of any other: does it lead to a page by
-    its stem, and if not, which of the five nearest words is the first that does? Then the words that remain as queries,
-    and whether they stand all together on a page.
+    its stem, and if not, which of the five nearest words is the first that does? Nearest are those that it begins, then
+    those with the same consonants, then those of titles. Then the words that remain as queries, and whether they stand
+    all together on a page.
     """
 
     def leads(query: str) -> str:
         # A few are counted where one would do: for the first page of a rare word the planner reads the whole table.
         few = f"SELECT FROM products_searchentry WHERE words_{language} @@ {query} LIMIT 50"
         return f"(SELECT count(*) > 0 FROM ({few}) AS few)"  # noqa: S608
+
+    def consonants(word: str) -> str:
+        # In a hurry vowels are left out or mixed up: `batk`, `kmpor`, `batek`.
+        return f"regexp_replace({word}, '[aeiou]', '', 'g')"
 
     stemmed = f"plainto_tsquery('{config}', word)"
     meant = f"nullif(plainto_tsquery('{config}', meant)::text, '')"
@@ -51,7 +56,8 @@ def _statement(language: str, config: str) -> str:
                     SELECT text AS word FROM products_word
                     WHERE char_length(asked.word) > 2 AND language = '{language}'
                       AND (text LIKE asked.word || '%%' OR text %% asked.word)
-                    ORDER BY text LIKE asked.word || '%%' DESC, similarity(text, asked.word) DESC, text LIMIT 5
+                    ORDER BY text LIKE asked.word || '%%' DESC, {consonants("text")} = {consonants("asked.word")} DESC,
+                        in_title DESC, similarity(text, asked.word) DESC, text LIMIT 5
                 ) AS near WHERE {leads(stemmed)} LIMIT 1
             ) END AS meant FROM asked
         ), asked_for AS (

@@ -13,14 +13,14 @@ from catalog.products.search import CONFIGS, Question, others, understand, words
 SHORTEST = 2  # letters before anything is suggested
 MOST_GOODS = 5
 
-# The words of the public's pages that begin so and stand on a page together with the words before, the shortest first;
-# and all of them as one query.
+# The words of the public's pages that begin so and stand on a page together with the words before: those of titles,
+# then the shortest; and all of them as one query.
 COMPLETE = """
 WITH completed AS (
     SELECT text, plainto_tsquery('CONFIG', text) AS query
     FROM (
         SELECT text FROM products_word WHERE text LIKE %(begun)s || '%%' AND language = 'LANGUAGE'
-        ORDER BY char_length(text), text LIMIT 12
+        ORDER BY in_title DESC, char_length(text), text LIMIT 12
     ) AS begun_so
     WHERE EXISTS (
         SELECT FROM products_searchentry

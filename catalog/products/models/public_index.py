@@ -85,10 +85,12 @@ class CatalogueEntry(models.Model):
 
 
 class Word(models.Model):
-    """A word that stands, or once stood, on a page of the public in a language: what a mistyped one is held against."""
+    """A word that stands, or once stood, on a page of the public in a language, and whether in a title: what a mistyped
+    one is held against."""
 
     language = models.CharField(max_length=2)
     text = models.CharField(max_length=40)
+    in_title = models.BooleanField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["text", "language"], name="word_once")]

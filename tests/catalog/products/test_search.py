@@ -67,6 +67,8 @@ def first(client: Client, words: str, prefix: str = "") -> str:
         ("pengrajin bambu", "Sangkar lovebird"),  # meets *kerajinan* at its stem
         ("kompor minyk", "Kompor minyak tanah"),
         ("kmpor", "Kompor minyak tanah"),
+        ("kompar", "Kompor minyak tanah"),
+        ("belnja", "Tas batik"),
         ("komp", "Kompor minyak tanah"),
         ("saya mau cari kompor yang hemat", "Kompor minyak tanah"),
         ("cage", "Sangkar lovebird"),  # English on the Indonesian site
@@ -80,6 +82,7 @@ def test_what_is_typed_finds_what_is_meant(client: Client, shop: Any, words: str
 
 
 def test_batk_finds_batik_and_says_so(client: Client, shop: Any) -> None:
+    ProductPageFactory(title="Pot", summary="Dari bata merah.")  # nearer by its letters than batik
     assert set(found(client, "batk")) == {"Kain batik tulis", "Tas batik"}
     html = client.get("/produk/?q=batk").content.decode()
     assert "Tidak ada yang bernama “batk”" in html
@@ -200,6 +203,10 @@ class TestSuggestions:
         assert suggest("kompor mi").words == ["kompor minyak"]
         assert [page.title for page in suggest("kompor mi").goods] == ["Kompor minyak tanah"]
         assert "sangkar" not in " ".join(suggest("batik sa").words)
+
+    def test_words_of_titles_come_first(self, shop: Any) -> None:
+        ProductPageFactory(title="Pot", summary="Sanggup menahan panas.")
+        assert suggest("sang").words == ["sangkar", "sanggup"]
 
     def test_mistyped_beginnings_are_forgiven(self, shop: Any) -> None:
         assert suggest("sngkar").words == ["sangkar"]
