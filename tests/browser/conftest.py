@@ -11,7 +11,7 @@ from django.test.utils import override_settings
 from playwright.sync_api import Browser, Page
 
 from bumm.people.models import User
-from catalog.products import selectors
+from catalog.products import listing
 from tests.browser.market import open_market
 from tests.factories import PASSWORD
 
@@ -59,7 +59,7 @@ def plain_http(live_server: Any) -> Iterator[None]:
 @pytest.fixture
 def market(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A small market on the live server, whose listing has short pages."""
-    monkeypatch.setattr(selectors, "PAGE_SIZE", 4)
+    monkeypatch.setattr(listing, "PAGE_SIZE", 4)
     cache.clear()
     open_market()
 

@@ -3,7 +3,7 @@
 from home.models import ContactPage, HomeChoice, HomePage, SiteFrame, StandardPage, StoryIndexPage, StoryPage
 from wagtail.models import Page, Site
 
-from catalog.products import selectors, services
+from catalog.products import listing, services
 from catalog.products.models import GroupPage, KelurahanPage, ProductPage, ProductPhoto
 from catalog.products.pictures import make_renditions
 from tests.factories import (
@@ -33,7 +33,7 @@ def open_market() -> None:
     bag = ProductPageFactory(
         group_page=melati, category=patchwork, title="Tas perca", title_en="Patchwork bag", slug="tas"
     )
-    for number in range(selectors.PAGE_SIZE):
+    for number in range(listing.PAGE_SIZE):
         page = ProductPageFactory(group_page=melati, category=patchwork, image=None, title=f"Keset {number + 1}")
         page.photos.add(ProductPhoto(image=bag.photos.get().image, alt="Keset bulat"))
         page.save_revision().publish()

@@ -21,6 +21,8 @@ ADDRESSES = [
     "/produk/?kategori=patchwork&kelurahan=serengan",
     "/produk/?q=tas",
     "/produk/?q=zxzxzx",
+    "/produk/?q=perc+zxzxzx&harga_dari=seribu&harga_sampai=90.000&stok=1",
+    "/produk/saran/?q=ta",
     "/kelurahan/",
     "/kelurahan/tipes/",
     "/kelurahan/tipes/perca-melati/",
