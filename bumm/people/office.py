@@ -7,10 +7,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms import ModelChoiceField
+from django.utils.functional import cached_property
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import policy_registry
+
+from bumm.people.permissions import AssignmentPolicy
 
 
 class ScopedIndexView(generic.IndexView):
@@ -20,6 +25,17 @@ class ScopedIndexView(generic.IndexView):
         own = self.permission_policy.instances_user_has_permission_for(self.request.user, "view")
         rows = super().get_base_queryset().filter(pk__in=own.values("pk"))
         return rows.select_related(*self.related) if self.related else rows
+
+    @cached_property
+    def filters(self) -> Any:
+        """Wagtail's, offering of other models only the rows that the user may see."""
+        filters = super().filters
+        for field in filters.form.fields.values() if filters else ():
+            if isinstance(field, ModelChoiceField):
+                policy = policy_registry.get_by_type(field.queryset.model)
+                if isinstance(policy, AssignmentPolicy):
+                    field.queryset = policy.instances_user_has_permission_for(self.request.user, "view")
+        return filters
 
 
 class ScopedObject:
@@ -39,7 +55,7 @@ class ScopedInspectView(ScopedObject, generic.InspectView):
 
 
 class ScopedHistoryView(ScopedObject, HistoryView):
-    pass
+    any_permission_required = ["view"]  # an auditor reads who changed what, and changes nothing
 
 
 class ScopedUsageView(ScopedObject, UsageView):

@@ -139,7 +139,7 @@ def test_only_keepers_write_and_nobody_deletes(role: str, rows: dict[str, dict[s
     before = [model.objects.count() for model in models]
     for screen in SCREENS:
         row = rows["tipes"][screen]
-        addresses = {view: reverse(f"{screen}:{view}", args=[row.pk]) for view in ["edit", "history", "usage"]}
+        addresses = {view: reverse(f"{screen}:{view}", args=[row.pk]) for view in ["edit", "usage"]}
         addresses["add"] = reverse(f"{screen}:add")
         opened = {view: client.get(address).status_code == 200 for view, address in addresses.items()}
         assert opened == dict.fromkeys(addresses, screen in WRITES.get(role, set())), screen
@@ -150,6 +150,27 @@ def test_only_keepers_write_and_nobody_deletes(role: str, rows: dict[str, dict[s
         assert refused(client.get(delete)), screen
         assert refused(client.post(delete)), screen
     assert [model.objects.count() for model in models] == before
+
+
+@pytest.mark.parametrize("role", SEES)
+def test_whoever_sees_a_record_reads_who_changed_it(role: str, rows: dict[str, dict[str, Any]]) -> None:
+    client, (own, everything) = desk(user_in(role, rows["tipes"])), SEES[role]
+    for screen in SCREENS:
+        for place, seen in [("tipes", own | everything), ("mojosongo", everything)]:
+            answer = client.get(reverse(f"{screen}:history", args=[rows[place][screen].pk]))
+            assert (answer.status_code == 200, refused(answer)) == (screen in seen, screen not in seen), (screen, place)
+
+
+def test_a_filter_offers_no_group_that_its_user_does_not_see(rows: dict[str, dict[str, Any]]) -> None:
+    for role, offered in [("group_admin", {"tipes"}), ("manager", {"tipes"}), ("auditor", {"tipes", "mojosongo"})]:
+        page = desk(user_in(role, rows["tipes"])).get(reverse("membership:index"))
+        choices = page.context["filters"].form.fields["group"].queryset
+        assert set(choices) == {rows[place]["group"] for place in offered}, role
+        assert page.context["filters"].form.fields["trade"].queryset.exists()
+    theirs = desk(user_in("manager", rows["tipes"])).get(
+        reverse("membership:index"), {"group": rows["mojosongo"]["group"].pk}
+    )
+    assert set(theirs.context["object_list"]) <= {rows["tipes"]["membership"]}
 
 
 def test_there_is_no_screen_for_copies_nor_one_that_is_not_tried_here() -> None:
