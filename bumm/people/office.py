@@ -31,7 +31,7 @@ class ScopedIndexView(generic.IndexView):
         """Wagtail's, offering of other models only the rows that the user may see."""
         filters = super().filters
         for field in filters.form.fields.values() if filters else ():
-            if isinstance(field, ModelChoiceField):
+            if isinstance(field, ModelChoiceField) and field.queryset is not None:
                 policy = policy_registry.get_by_type(field.queryset.model)
                 if isinstance(policy, AssignmentPolicy):
                     field.queryset = policy.instances_user_has_permission_for(self.request.user, "view")
