@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from django.apps import apps
+from django.contrib.auth import get_user_model
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
 
 from tests.rights.addresses import Address, all_addresses
 from tests.rights.askers import Asker
@@ -86,7 +91,8 @@ IN_QUERY = {
     "wagtailadmin_api:images:find": {"id": "picture"},
     "wagtailadmin_api:documents:find": {"id": "document"},
 }
-BULK_KINDS = {"page": "page", "photo": "picture", "document": "document", "user": "user"}
+# The kinds that actions on many at once are about.
+BULK = {Page: "page", get_image_model(): "picture", get_document_model(): "document", get_user_model(): "user"}
 PRODUCT = {"content_type_app_name": "products", "content_type_model_name": "productpage"}
 STANDARD = {"content_type_app_name": "home", "content_type_model_name": "standardpage"}
 # Arguments that are words, for one case an address or for several with a label each.
@@ -185,7 +191,8 @@ def _bulk_actions(address: Address) -> Iterator[Case]:
     bulk_action_registry._scan_for_bulk_actions()
     for app_label, models in sorted(bulk_action_registry.actions.items()):
         for model, actions in sorted(models.items()):
+            kind = BULK[apps.get_model(app_label, model)]
             for action in sorted(actions):
                 spelt = {"app_label": app_label, "model_name": model, "action": action}
-                kind = "live" if action == "unpublish" else BULK_KINDS[model]
-                yield Case(address, f"{model} {action}", spelt, query={"id": kind})
+                named = "live" if action == "unpublish" else kind
+                yield Case(address, f"{action} {kind}s", spelt, query={"id": named})

@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 from home.models import ContactMessage, HomePage, SiteFrame, StandardPage
 from wagtail.admin.models import EditingSession
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.documents.models import Document
+from wagtail.documents import get_document_model
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
@@ -162,7 +162,7 @@ def _moderation(waiting: ProductPage) -> Subject:
 
 def _files(photo: Photo, collection: Collection, title: str) -> Subject:
     content = ContentFile(title.encode(), name=f"{title}.txt".replace(" ", "-"))
-    document = Document.objects.create(title=title, collection=collection, file=content)
+    document = get_document_model().objects.create(title=title, collection=collection, file=content)
     for file in (photo, document):
         file.get_file_size()  # noted at upload, where the first look would else store it
     return {"picture": photo.pk, "collection": collection.pk, "document": document.pk, "filename": document.filename}
@@ -180,7 +180,7 @@ def traces(user: User) -> Subject:
             file=ContentFile(b"x", name="unggahan.txt"),
             uploaded_by_user=user,
         ).pk
-        for kind, model in [("uploaded_picture", Photo), ("uploaded_document", Document)]
+        for kind, model in [("uploaded_picture", Photo), ("uploaded_document", get_document_model())]
     }
     found = {"user": user.pk, "editing_session": session.pk, **uploads}
     if assignment := Assignment.objects.filter(user=user).first():

@@ -161,6 +161,24 @@ def test_whoever_sees_a_record_reads_who_changed_it(role: str, rows: dict[str, d
             assert (answer.status_code == 200, refused(answer)) == (screen in seen, screen not in seen), (screen, place)
 
 
+def test_a_record_leads_to_its_history_and_only_keepers_from_there_to_its_form(rows: dict[str, dict[str, Any]]) -> None:
+    group = rows["tipes"]["group"]
+    inspect, history, edit = (reverse(f"group:{view}", args=[group.pk]) for view in ["inspect", "history", "edit"])
+    for role, leads_to_form in [("auditor", False), ("cooperative_officer", True)]:
+        client = desk(user_in(role, rows["tipes"]))
+        assert history in client.get(inspect).content.decode()
+        assert (edit in client.get(history).content.decode()) is leads_to_form, role
+
+
+def test_the_first_page_says_in_which_roles_one_is_here(rows: dict[str, dict[str, Any]]) -> None:
+    user = user_in("manager", rows["tipes"])
+    services.assign(user=user, role=Role.objects.get(code="mentor"), group=rows["mojosongo"]["group"])
+    services.end_assignment(assignment=holder("mentor", group=rows["tipes"]["group"]).assignments.get())
+    text = desk(user).get(reverse("wagtailadmin_home")).content.decode()
+    assert [f"{held.role}: {held.group or held.bumm}" in text for held in user.assignments.all()] == [True, True]
+    assert "KUBE Tipes" not in text
+
+
 def test_a_filter_offers_no_group_that_its_user_does_not_see(rows: dict[str, dict[str, Any]]) -> None:
     for role, offered in [("group_admin", {"tipes"}), ("manager", {"tipes"}), ("auditor", {"tipes", "mojosongo"})]:
         page = desk(user_in(role, rows["tipes"])).get(reverse("membership:index"))
