@@ -5,12 +5,21 @@ Wagtail's generic views ask whether someone may see rows of a model at all; thes
 
 from typing import Any
 
+from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms import ModelChoiceField
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.permissions import policy_registry
+
+from bumm.people.permissions import AssignmentPolicy
 
 
 class ScopedIndexView(generic.IndexView):
@@ -20,6 +29,17 @@ class ScopedIndexView(generic.IndexView):
         own = self.permission_policy.instances_user_has_permission_for(self.request.user, "view")
         rows = super().get_base_queryset().filter(pk__in=own.values("pk"))
         return rows.select_related(*self.related) if self.related else rows
+
+    @cached_property
+    def filters(self) -> Any:
+        """Wagtail's, offering of other models only the rows that the user may see."""
+        filters = super().filters
+        for field in filters.form.fields.values() if filters else ():
+            if isinstance(field, ModelChoiceField) and field.queryset is not None:
+                policy = policy_registry.get_by_type(field.queryset.model)
+                if isinstance(policy, AssignmentPolicy):
+                    field.queryset = policy.instances_user_has_permission_for(self.request.user, "view")
+        return filters
 
 
 class ScopedObject:
@@ -35,11 +55,24 @@ class ScopedObject:
 
 
 class ScopedInspectView(ScopedObject, generic.InspectView):
-    pass
+    history_url_name = ""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        history = reverse(self.history_url_name, args=[quote(self.object.pk)])
+        return [*super().header_more_buttons, Button(_("History"), url=history, icon_name="history", priority=30)]
 
 
 class ScopedHistoryView(ScopedObject, HistoryView):
-    pass
+    any_permission_required = ["view"]  # an auditor reads who changed what, and changes nothing
+
+    def get_edit_url(self, instance: Any) -> str | None:
+        may_change = self.permission_policy.user_has_permission_for_instance(self.request.user, "change", instance)
+        return super().get_edit_url(instance) if may_change else None
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        return super().header_buttons if self.get_edit_url(self.object) else []
 
 
 class ScopedUsageView(ScopedObject, UsageView):
@@ -75,6 +108,9 @@ class RecordViewSet(ModelViewSet):
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_index_view_kwargs(related=self.related, **kwargs)
+
+    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_inspect_view_kwargs(history_url_name=self.get_url_name("history"), **kwargs)
 
     def get_form_class(self, for_update: bool = False) -> Any:
         own = self.update_form if for_update and self.update_form else self.form

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
@@ -182,3 +184,22 @@ class PeopleViewSetGroup(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def register_people() -> PeopleViewSetGroup:
     return PeopleViewSetGroup()
+
+
+class RolesPanel(Component):
+    """On the office's first page: in which roles its reader is here, which is what the menu beside it follows from."""
+
+    template_name = "bumm/people/office/roles_panel.html"
+    order = 40
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.user = request.user
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        held = Assignment.objects.active().filter(user=self.user.pk)
+        return {"assignments": held.select_related("role", "group", "bumm")}
+
+
+@hooks.register("construct_homepage_panels")
+def say_roles(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(RolesPanel(request))

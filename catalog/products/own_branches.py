@@ -1,8 +1,8 @@
 """Wagtail's office confined to one's own branches of the page tree and one's own picture collections.
 
 Wagtail asks for rights where something is changed, opened or listed. A few of its views nevertheless say the title of
-any page or picture that an address names: the page chooser, bulk actions, refusals of the workflow, the report on page
-types, and the list of pictures for scripts. Drafts of another group are no business of this one, so those are closed.
+any page or file that an address names: the page chooser, bulk actions, refusals of the workflow, the report on page
+types, and the lists of files for scripts. Drafts of another group are no business of this one, so those are closed.
 """
 
 from collections.abc import Callable
@@ -13,9 +13,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.pages import bulk_actions as page_actions
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.documents.views import bulk_actions as document_actions
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.views import bulk_actions as picture_actions
 from wagtail.models import Page
@@ -23,7 +26,6 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import policy_registry
 
 from bumm.people.models import User
-from catalog.products.models import Photo
 
 PAGE_ARGUMENTS = {"page_id", "parent_page_id", "page_to_move_id", "page_pk", "destination_id"}
 # The explorer takes whoever asks for another's page to the top of their own branch, which is friendlier.
@@ -46,8 +48,8 @@ class OwnBranchesOnly:
         match, user = request.resolver_match, request.user
         if match is None or not request.path.startswith(reverse("wagtailadmin_home")):
             return None
-        if isinstance(user, AnonymousUser) or user.is_superuser or match.view_name in FRIENDLY:
-            return None
+        if not user.has_perm("wagtailadmin.access_admin") or user.is_superuser or match.view_name in FRIENDLY:
+            return None  # whoever may not enter at all is asked by the office itself to log in
         named = {str(kwargs[name]) for name in PAGE_ARGUMENTS & kwargs.keys()}
         if match.view_name == "wagtailadmin_choose_page_chosen_multiple":
             named |= set(request.GET.getlist("id"))
@@ -90,7 +92,7 @@ class HidesOthers(BulkAction):
 
 
 def confined_bulk_actions() -> list[type[BulkAction]]:
-    """Wagtail's bulk actions on pages and pictures, confined."""
+    """Wagtail's bulk actions on pages, pictures and documents, confined."""
     actions = [
         page_actions.PublishBulkAction,
         page_actions.UnpublishBulkAction,
@@ -99,13 +101,32 @@ def confined_bulk_actions() -> list[type[BulkAction]]:
         picture_actions.DeleteBulkAction,
         picture_actions.AddTagsBulkAction,
         picture_actions.AddToCollectionBulkAction,
+        document_actions.DeleteBulkAction,
+        document_actions.AddTagsBulkAction,
+        document_actions.AddToCollectionBulkAction,
     ]
     return [type(action.__name__, (HidesOthers, action), {}) for action in actions]
 
 
-class OwnPicturesAPI(ImagesAdminAPIViewSet):
-    """Pictures for the office's scripts: those that the user may choose."""
+class PagesToRead(PagesAdminAPIViewSet):
+    """Pages for the office's scripts, which only read. Its actions go round the forms and hooks that check a page."""
+
+    actions: dict[str, Any] = {}
+
+
+class ChoosableOnly:
+    """Files for the office's scripts: those that the user may choose."""
 
     def get_queryset(self) -> Any:
-        own = policy_registry.get_by_type(Photo).instances_user_has_permission_for(self.request.user, "choose")
-        return super().get_queryset().filter(pk__in=own.values("pk"))
+        rows = super().get_queryset()  # type: ignore[misc]
+        policy = policy_registry.get_by_type(rows.model)
+        own = policy.instances_user_has_permission_for(self.request.user, "choose")  # type: ignore[attr-defined]
+        return rows.filter(pk__in=own.values("pk"))
+
+
+class OwnPicturesAPI(ChoosableOnly, ImagesAdminAPIViewSet):
+    pass
+
+
+class OwnDocumentsAPI(ChoosableOnly, DocumentsAdminAPIViewSet):
+    pass

@@ -44,8 +44,10 @@ for action in own_branches.confined_bulk_actions():
 
 
 @hooks.register("construct_admin_api", order=1)
-def only_own_pictures(router: Any) -> None:
+def confine_scripts(router: Any) -> None:
+    router.register_endpoint("pages", own_branches.PagesToRead)
     router.register_endpoint("images", own_branches.OwnPicturesAPI)
+    router.register_endpoint("documents", own_branches.OwnDocumentsAPI)
 
 
 @hooks.register("construct_reports_menu")

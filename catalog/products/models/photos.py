@@ -1,5 +1,6 @@
 """Pictures, with what they show said in both languages."""
 
+import secrets
 from typing import Any
 
 from django.db import models
@@ -21,6 +22,11 @@ class Photo(AbstractImage):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         permissions = [("choose_image", "Can choose image")]
+
+    def get_upload_to(self, filename: str) -> str:
+        """A path that nobody guesses: pictures of drafts lie in the same public folder as those of published pages."""
+        path: str = super().get_upload_to(f"{secrets.token_hex(8)}-{filename}")
+        return path
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         from catalog.products.pictures import order_renditions

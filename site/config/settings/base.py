@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "config.second_factor.RequireSecondFactor",
     "catalog.products.own_branches.OwnBranchesOnly",
+    "config.in_use.KeepWhatIsInUse",
     "config.redirects.RedirectInBothLanguages",
 ]
 

@@ -139,7 +139,7 @@ def test_only_keepers_write_and_nobody_deletes(role: str, rows: dict[str, dict[s
     before = [model.objects.count() for model in models]
     for screen in SCREENS:
         row = rows["tipes"][screen]
-        addresses = {view: reverse(f"{screen}:{view}", args=[row.pk]) for view in ["edit", "history", "usage"]}
+        addresses = {view: reverse(f"{screen}:{view}", args=[row.pk]) for view in ["edit", "usage"]}
         addresses["add"] = reverse(f"{screen}:add")
         opened = {view: client.get(address).status_code == 200 for view, address in addresses.items()}
         assert opened == dict.fromkeys(addresses, screen in WRITES.get(role, set())), screen
@@ -150,6 +150,45 @@ def test_only_keepers_write_and_nobody_deletes(role: str, rows: dict[str, dict[s
         assert refused(client.get(delete)), screen
         assert refused(client.post(delete)), screen
     assert [model.objects.count() for model in models] == before
+
+
+@pytest.mark.parametrize("role", SEES)
+def test_whoever_sees_a_record_reads_who_changed_it(role: str, rows: dict[str, dict[str, Any]]) -> None:
+    client, (own, everything) = desk(user_in(role, rows["tipes"])), SEES[role]
+    for screen in SCREENS:
+        for place, seen in [("tipes", own | everything), ("mojosongo", everything)]:
+            answer = client.get(reverse(f"{screen}:history", args=[rows[place][screen].pk]))
+            assert (answer.status_code == 200, refused(answer)) == (screen in seen, screen not in seen), (screen, place)
+
+
+def test_a_record_leads_to_its_history_and_only_keepers_from_there_to_its_form(rows: dict[str, dict[str, Any]]) -> None:
+    group = rows["tipes"]["group"]
+    inspect, history, edit = (reverse(f"group:{view}", args=[group.pk]) for view in ["inspect", "history", "edit"])
+    for role, leads_to_form in [("auditor", False), ("cooperative_officer", True)]:
+        client = desk(user_in(role, rows["tipes"]))
+        assert history in client.get(inspect).content.decode()
+        assert (edit in client.get(history).content.decode()) is leads_to_form, role
+
+
+def test_the_first_page_says_in_which_roles_one_is_here(rows: dict[str, dict[str, Any]]) -> None:
+    user = user_in("manager", rows["tipes"])
+    services.assign(user=user, role=Role.objects.get(code="mentor"), group=rows["mojosongo"]["group"])
+    services.end_assignment(assignment=holder("mentor", group=rows["tipes"]["group"]).assignments.get())
+    text = desk(user).get(reverse("wagtailadmin_home")).content.decode()
+    assert [f"{held.role}: {held.group or held.bumm}" in text for held in user.assignments.all()] == [True, True]
+    assert "KUBE Tipes" not in text
+
+
+def test_a_filter_offers_no_group_that_its_user_does_not_see(rows: dict[str, dict[str, Any]]) -> None:
+    for role, offered in [("group_admin", {"tipes"}), ("manager", {"tipes"}), ("auditor", {"tipes", "mojosongo"})]:
+        page = desk(user_in(role, rows["tipes"])).get(reverse("membership:index"))
+        choices = page.context["filters"].form.fields["group"].queryset
+        assert set(choices) == {rows[place]["group"] for place in offered}, role
+        assert page.context["filters"].form.fields["trade"].queryset.exists()
+    theirs = desk(user_in("manager", rows["tipes"])).get(
+        reverse("membership:index"), {"group": rows["mojosongo"]["group"].pk}
+    )
+    assert set(theirs.context["object_list"]) <= {rows["tipes"]["membership"]}
 
 
 def test_there_is_no_screen_for_copies_nor_one_that_is_not_tried_here() -> None:

@@ -1,5 +1,6 @@
 """Renditions: which there are, made by the worker and never by a page, and only the current ones are shown."""
 
+import re
 from typing import Any
 
 import pytest
@@ -30,6 +31,14 @@ OF_A_SQUARE_PICTURE = {
 )
 def test_the_wider_a_picture_the_more_frames_it_fills(width: int, height: int, shapes: list[str]) -> None:
     assert list(shapes_for(Photo(width=width, height=height, collection_id=1))) == shapes
+
+
+def test_a_picture_lies_where_nobody_guesses_it_however_long_its_name() -> None:
+    paths = {Photo(collection_id=1).get_upload_to(name) for name in ["tas.jpg", "tas.jpg", f"{'tas' * 60}.jpg"]}
+    assert len(paths) == 3
+    for path in paths:
+        assert re.fullmatch(r"original_images/[0-9a-f]{16}-tas[tas]*\.jpg", path)
+        assert len(path) < 100
 
 
 def test_a_frame_has_whole_pixels_in_its_proportion() -> None:

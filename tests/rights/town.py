@@ -1,0 +1,188 @@
+"""The town that the rights are tried in: three groups, what belongs to the city, and everyone who asks.
+
+Melati and Kenanga are groups of Tipes and sold by its BUMM; Flamboyan is one of Mojosongo. Whatever of a group is not
+public has its colour in its name. Only the accounts of those who work in the office bear no colour: among them, their
+names are no secret, and Wagtail's filters list them all. `Subject` maps a kind of thing to the key by which an address
+names it.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import Group as AuthGroup
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from home.models import ContactMessage, HomePage, SiteFrame, StandardPage
+from wagtail.admin.models import EditingSession
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    Site,
+    UploadedFile,
+    Workflow,
+)
+
+from bumm.people import services as people
+from bumm.people.models import Assignment, Role, User
+from catalog.products.models import Photo, ProductPage
+from tests.factories import (
+    BummFactory,
+    CategoryFactory,
+    GroupPageFactory,
+    HouseholdFactory,
+    InstitutionFactory,
+    MembershipFactory,
+    PersonFactory,
+    PhotoFactory,
+    ProductPageFactory,
+    UserFactory,
+)
+from tests.rights.addresses import all_addresses
+
+Subject = dict[str, Any]
+
+OWN, OTHERS, CITY, NONE = "own", "other's", "the city's", "none"
+
+
+@dataclass(frozen=True)
+class Town:
+    groups: dict[str, Subject]
+    city: Subject
+
+
+def build() -> Town:
+    all_addresses()  # loads the office's screens, which tell Wagtail whose references to note, as in a running site
+    groups = {
+        "melati": _group("Melati", "biru", "tipes"),
+        "kenanga": _group("Kenanga", "ungu", "tipes"),
+        "flamboyan": _group("Flamboyan", "jingga", "mojosongo"),
+    }
+    return Town(groups, _city())
+
+
+def _group(name: str, colour: str, place: str) -> Subject:
+    """A group with members, listings in every state, a picture, a document, and someone who keeps its page."""
+    top = GroupPageFactory(
+        group__name=f"Perca {name}",
+        group__slug=f"perca-{name.lower()}",
+        group__selling_bumm=BummFactory(place=place),
+    )
+    admin = UserFactory()
+    assignment = people.assign(user=admin, role=Role.objects.get(code="group_admin"), group=top.group)
+    photo = PhotoFactory(title=f"Foto {colour}", description=f"Foto {colour}", collection=top.collection)
+    shelf = {"group_page": top, "image": photo, "owner": admin}
+    live = ProductPageFactory(title="Tas perca", slug="tas-perca", **shelf)
+    live.title = f"Tas {colour}"
+    live.save_revision(user=admin)  # a change that is not published yet
+    draft = ProductPageFactory(title=f"Dompet {colour}", slug="dompet-perca", live=False, **shelf)
+    waiting = ProductPageFactory(title=f"Sarung {colour}", slug="sarung-perca", live=False, **shelf)
+    waiting.get_workflow().start(waiting, admin)
+    household = HouseholdFactory(code=f"kk-{colour}", place=place)
+    person = PersonFactory(name=f"Siti {colour}", household=household, nik="")
+    membership = MembershipFactory(person=person, group=top.group, since=dt.date(2024, 1, 1))
+    return {
+        "group_row": top.group,
+        "account": admin,
+        **_pages(top, live, draft),
+        **_moderation(waiting),
+        **_files(photo, top.collection, f"Surat {colour}"),
+        **traces(admin),
+        "group": top.group.pk,
+        "bumm": top.group.selling_bumm_id,
+        "person": person.pk,
+        "household": household.pk,
+        "membership": membership.pk,
+        "assignment": assignment.pk,
+    }
+
+
+def _city() -> Subject:
+    """What belongs to no group: pages under the home page, files of the root collection, settings, lists."""
+    home = HomePage.objects.get()
+    live, draft = (
+        StandardPage(title="Tentang", slug="tentang"),
+        StandardPage(title="Rencana", slug="rencana", live=False),
+    )
+    for page in (live, draft):
+        home.add_child(instance=page)
+        page.save_revision()
+    photo, root = PhotoFactory(title="Balai kota"), Collection.get_first_root_node()
+    archive = root.add_child(instance=Collection(name="Arsip kota"))
+    workflow = Workflow.objects.get(active=True)
+    return {
+        **_pages(home, live, draft),
+        **_files(photo, archive, "Peraturan"),
+        "category": CategoryFactory().pk,
+        "institution": InstitutionFactory().pk,
+        "contactmessage": ContactMessage.objects.create(name="Pengunjung", reach="halo@example.org", text="Halo").pk,
+        "redirect": Redirect.objects.create(old_path="/lama", redirect_link="/baru").pk,
+        "auth_group": AuthGroup.objects.get(name="Role: auditor").pk,
+        "site": Site.objects.get().pk,
+        "site_frame": SiteFrame.for_site(Site.objects.get()).pk,
+        "workflow": workflow.pk,
+        "task": workflow.tasks.get().pk,
+        "page_restriction": PageViewRestriction.objects.create(
+            page=live, restriction_type="password", password="tamu"
+        ).pk,
+        "collection_restriction": CollectionViewRestriction.objects.create(
+            collection=archive, restriction_type="password", password="tamu"
+        ).pk,
+    }
+
+
+def _pages(top: Page, live: Page, draft: Page) -> Subject:
+    return {
+        "top": top.pk,
+        "live": live.pk,
+        "page": draft.pk,
+        "revision": draft.latest_revision_id,
+        "public_path": _public_path(live),
+        "draft_path": _public_path(draft),
+    }
+
+
+def _public_path(page: Page) -> str:
+    return page.url_path.removeprefix("/home/")
+
+
+def _moderation(waiting: ProductPage) -> Subject:
+    state = waiting.current_workflow_task_state
+    return {
+        "waiting": waiting.pk,
+        "waiting_revision": waiting.latest_revision_id,
+        "task_state": state.pk,
+        "workflow_state": state.workflow_state_id,
+    }
+
+
+def _files(photo: Photo, collection: Collection, title: str) -> Subject:
+    content = ContentFile(title.encode(), name=f"{title}.txt".replace(" ", "-"))
+    document = get_document_model().objects.create(title=title, collection=collection, file=content)
+    for file in (photo, document):
+        file.get_file_size()  # noted at upload, where the first look would else store it
+    return {"picture": photo.pk, "collection": collection.pk, "document": document.pk, "filename": document.filename}
+
+
+def traces(user: User) -> Subject:
+    """What someone has begun in the office: an upload and an editing session; and the account itself."""
+    page = Page.objects.get(depth=2)
+    session = EditingSession.objects.create(
+        user=user, content_object=page, last_seen_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    )
+    uploads = {
+        kind: UploadedFile.objects.create(
+            for_content_type=ContentType.objects.get_for_model(model),
+            file=ContentFile(b"x", name="unggahan.txt"),
+            uploaded_by_user=user,
+        ).pk
+        for kind, model in [("uploaded_picture", Photo), ("uploaded_document", get_document_model())]
+    }
+    found = {"user": user.pk, "editing_session": session.pk, **uploads}
+    if assignment := Assignment.objects.filter(user=user).first():
+        found["assignment"] = assignment.pk
+    return found
