@@ -15,3 +15,12 @@ class SkuTaken(ProductRefusal):
 class NotOffered(ProductRefusal):
     def __init__(self) -> None:
         super().__init__(_("Give the product a price first."))
+
+
+class ImportOvertaken(ProductRefusal):
+    def __init__(self, sku: str) -> None:
+        super().__init__(
+            _("Someone stored the SKU {sku} in the meantime. Nothing was stored; look at the file again.").format(
+                sku=sku
+            )
+        )

@@ -1,20 +1,25 @@
 """What the catalogue changes in Wagtail's office."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from bumm.people.models import User
 from bumm.people.office import RecordViewSet
 from bumm.people.permissions import AssignmentPolicy
-from catalog.products import branches, own_branches, selectors
+from catalog.products import branches, import_views, own_branches, selectors
 from catalog.products.models import Category, GroupPage, KelurahanPage, ProductPage
 from catalog.products.office_views import OfferView
 
@@ -27,6 +32,38 @@ BOUND = (ProductPage, GroupPage, KelurahanPage)  # each page of these kinds stan
 @hooks.register("register_admin_urls")
 def offer_url() -> list[URLPattern]:
     return [path("barang/<int:page_id>/harga/", OfferView.as_view(), name="product_offer")]
+
+
+@hooks.register("register_admin_urls")
+def import_urls() -> list[URLPattern]:
+    of_group = "kelompok/<int:page_id>/impor/"
+    return [
+        path("impor/", import_views.choose_group, name="goods_import_choose"),
+        path("impor/contoh.<str:ending>", import_views.template_file, name="goods_template"),
+        path(of_group, import_views.SendView.as_view(), name="goods_import"),
+        path(f"{of_group}<int:run_id>/", import_views.RunView.as_view(), name="goods_import_run"),
+        path(f"{of_group}<int:run_id>/salah.csv", import_views.ProblemsView.as_view(), name="goods_import_problems"),
+        path(f"{of_group}barang.<str:ending>", import_views.ExportView.as_view(), name="goods_export"),
+    ]
+
+
+class ImportMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return isinstance(request.user, User) and import_views.own_group_pages(request.user).exists()
+
+
+@hooks.register("register_admin_menu_item")
+def import_menu_item() -> ImportMenuItem:
+    label = gettext_lazy("Import goods")
+    return ImportMenuItem(label, reverse("goods_import_choose"), name="goods-import", icon_name="upload", order=260)
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def import_button(page: Page, user: Any, next_url: str | None = None, view_name: str = "") -> Iterator[Button]:
+    if import_views.may_import(user, page):
+        address = reverse("goods_import", args=[page.pk])
+        yield Button(_("Import goods"), address, icon_name="upload", priority=17)
 
 
 @hooks.register("construct_page_chooser_queryset")
