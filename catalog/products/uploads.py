@@ -24,10 +24,10 @@ from wagtail.images.forms import BaseImageForm
 
 register_heif_opener()
 
-READABLE = ("JPEG", "MPO", "PNG", "WEBP", "AVIF", "HEIF")
-# These are unpacked several times over while they are decoded, so that fewer pixels fill as much memory.
-HUNGRY = ("WEBP", "AVIF", "HEIF")
-HUNGRY_PIXELS = 25_000_000
+READABLE = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
+# Some pictures fill more memory for each pixel while they are decoded than others. With these, none fills 400 MB.
+MOST_PIXELS_OF_PHONES = 25_000_000  # AVIF, HEIC
+MOST_PIXELS_OF_HUNGRY = 16_000_000  # WebP, progressive JPEG, and whatever can be seen through
 LONGEST_EDGE = 4_000  # pixels; twice what the widest frame of the site shows
 
 
@@ -73,8 +73,9 @@ def _opened(file: IO[bytes]) -> Image.Image:
 
 def _most_pixels(image: Image.Image) -> int:
     most: int = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
-    hungry = image.format in HUNGRY or image.info.get("progressive")
-    return min(most, HUNGRY_PIXELS) if hungry else most
+    if image.format == "WEBP" or image.info.get("progressive") or image.has_transparency_data:
+        return min(most, MOST_PIXELS_OF_HUNGRY)
+    return min(most, MOST_PIXELS_OF_PHONES) if image.format in ("AVIF", "HEIF") else most
 
 
 def cleaned(file: IO[bytes], size: int) -> Cleaned:
@@ -85,7 +86,7 @@ def cleaned(file: IO[bytes], size: int) -> Cleaned:
         image = _plain(_shrunk(image))
     except Exception as error:  # a picture that breaks off, or breaks its decoder
         raise UnusablePicture(_("The picture is damaged or incomplete. Send it again.")) from error
-    kind, suffix = ("PNG", ".png") if is_png else ("WEBP", ".webp") if image.mode == "RGBA" else ("JPEG", ".jpg")
+    kind, suffix = ("PNG", ".png") if is_png or image.mode == "RGBA" else ("JPEG", ".jpg")
     out = io.BytesIO()
     image.save(out, kind, quality=90)
     return Cleaned(out.getvalue(), suffix)
@@ -94,21 +95,32 @@ def cleaned(file: IO[bytes], size: int) -> Cleaned:
 def _shrunk(image: Image.Image) -> Image.Image:
     """The first frame decoded, and halved, thirded, ... as often as its longer edge asks for."""
     if image.format in ("JPEG", "MPO"):
-        image.draft(
-            None, (LONGEST_EDGE, LONGEST_EDGE)
-        )  # lets the decoder itself halve what is more than twice too long
+        image.draft(None, (LONGEST_EDGE, LONGEST_EDGE))  # the decoder itself halves what is twice too long
     image.load()
-    factor = -(-max(image.size) // LONGEST_EDGE)
-    return image.reduce(factor) if factor > 1 and image.mode != "P" else image
+    full = _in_eight_bits(image)
+    factor = -(-max(full.size) // LONGEST_EDGE)
+    if factor == 1:
+        return full
+    shrunk = full.reduce(factor)
+    image.close()  # its pixels are most of the memory that all of this takes
+    return shrunk
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    """The picture with eight bits a channel, which can be reckoned with."""
+    if image.mode.startswith("I"):
+        return image.point(lambda value: value / 256).convert("L")
+    if image.mode == "1":
+        return image.convert("L")
+    if image.mode == "P":
+        return image.convert("RGBA" if image.has_transparency_data else "RGB")
+    return image
 
 
 def _plain(image: Image.Image) -> Image.Image:
-    """Upright pixels of eight bits without anything that came with them."""
-    if image.mode.startswith("I"):
-        image = image.point(lambda value: value / 256).convert("L")
-    mode = "RGBA" if image.has_transparency_data else "RGB"
-    plain = _in_srgb(ImageOps.exif_transpose(image)).convert(mode)
-    plain.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
+    """Upright pixels without anything that came with them."""
+    ImageOps.exif_transpose(image, in_place=True)
+    plain = _in_srgb(image).convert("RGBA" if image.has_transparency_data else "RGB")
     plain.info.clear()
     return plain
 
