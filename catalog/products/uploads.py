@@ -158,13 +158,13 @@ class PictureField(WagtailImageField):
 
     @staticmethod
     def _clean(upload: UploadedFile) -> None:
-        source = cast(IO[bytes], upload.file)
+        source, upload.name = cast(IO[bytes], upload.file), upload.name or ""
         picture = cleaned(source, upload.size or 0)
-        upload.source_hash = hash_of(source)  # type: ignore[attr-defined]
+        upload.source = hash_of(source), upload.name[-200:]  # type: ignore[attr-defined]
         source.close()
         upload.file = io.BytesIO(picture.content)
         upload.size = len(picture.content)
-        upload.name = named(upload.name or "", picture)
+        upload.name = named(upload.name, picture)
         upload.content_type = Image.MIME[Image.registered_extensions()[picture.suffix]]
 
 
@@ -183,5 +183,5 @@ class PhotoForm(BaseImageForm):
 
     def save(self, commit: bool = True) -> Any:
         if "file" in self.changed_data:
-            self.instance.source_hash = self.cleaned_data["file"].source_hash
+            self.instance.source_hash, self.instance.source_name = self.cleaned_data["file"].source
         return super().save(commit=commit)

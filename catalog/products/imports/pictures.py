@@ -68,7 +68,7 @@ class Gallery:
         return pictures
 
     def _find(self, name: str) -> Picture:
-        key = _key(PurePosixPath(name.replace("\\", "/")).name)
+        key = _key(base_name(name))
         self.named.add(key)
         if key not in self._looked_at:
             try:
@@ -95,9 +95,8 @@ class Gallery:
         return Picture(name, digest, self._photos_by_digest.get(digest))
 
     def _of_the_group(self, key: str, name: str) -> Picture:
-        for photo_id, file, digest in self._photos:
-            if _key(PurePosixPath(file).name) == key:
-                return Picture(name, digest or file, photo_id)
+        if known := self._photos_by_name.get(key):
+            return known._replace(name=name)
         raise ValueError(
             _("There is no picture {name}, neither in the ZIP nor among those of the group.").format(name=name)
         )
@@ -113,8 +112,20 @@ class Gallery:
 
     def cleaned(self, picture: Picture) -> Cleaned:
         """A picture of the ZIP as it may be stored. Raises UnusablePicture."""
-        (part,) = self.parts[_key(PurePosixPath(picture.name.replace("\\", "/")).name)]
+        (part,) = self.parts[_key(base_name(picture.name))]
         return cleaned(self._content(part), part.file_size)
+
+    def named_as(self, photo_ids: list[int]) -> str:
+        """A cell that names these pictures of the group, or an empty one, which leaves a good's pictures as they are,
+        where no names lead back to them: a picture may be from another collection."""
+        photos = {photo.pk: photo for photo in self._photos}
+        names = [self._name_of(photos[key]) for key in photo_ids if key in photos]
+        return "; ".join(names) if len(names) == len(photo_ids) else ""
+
+    def _name_of(self, photo: Photo) -> str:
+        sent = self._photos_by_name.get(_key(base_name(photo.source_name)))
+        is_known_by_it = sent and sent.photo_id == photo.pk and ";" not in photo.source_name
+        return base_name(photo.source_name) if is_known_by_it else str(photo.filename)
 
     @property
     def unnamed(self) -> list[str]:
@@ -122,14 +133,25 @@ class Gallery:
         return [parts[0].filename for key, parts in self.parts.items() if key not in self.named]
 
     @cached_property
-    def _photos(self) -> list[tuple[int, str, str]]:
-        """Key, file and content of the group's pictures, oldest first."""
-        photos = Photo.objects.filter(collection__group_page__group=self.group).order_by("pk")
-        return list(photos.values_list("pk", "file", "source_hash"))
+    def _photos(self) -> list[Photo]:
+        """The group's pictures, oldest first."""
+        return list(Photo.objects.filter(collection__group_page__group=self.group).order_by("pk"))
 
     @cached_property
     def _photos_by_digest(self) -> dict[str, int]:
-        return {digest: photo_id for photo_id, _file, digest in reversed(self._photos) if digest}
+        return {photo.source_hash: photo.pk for photo in reversed(self._photos) if photo.source_hash}
+
+    @cached_property
+    def _photos_by_name(self) -> dict[str, Picture]:
+        """By the name of the file they lie in, which no two share; else by the name they were last sent under."""
+        sent = {_key(base_name(photo.source_name)): photo for photo in self._photos if photo.source_name}
+        stored = {_key(photo.filename): photo for photo in self._photos}
+        return {key: Picture(key, photo.source_hash or key, photo.pk) for key, photo in (sent | stored).items()}
+
+
+def base_name(path: str) -> str:
+    """A file's name without the folders before it, on whatever system they were written."""
+    return PurePosixPath(path.replace("\\", "/")).name
 
 
 def _key(name: str) -> str:

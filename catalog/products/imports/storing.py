@@ -105,6 +105,7 @@ def _store_picture(gallery: Gallery, picture: Picture, good: Good, group_page: G
         collection=group_page.collection,
         uploaded_by_user=by,
         source_hash=picture.digest,
+        source_name=picture.name[-200:],
         file=ContentFile(made.content, name=named(picture.name, made)),
     )
     photo._set_image_file_metadata()
