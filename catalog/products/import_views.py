@@ -77,6 +77,7 @@ class GroupView(View):
         way = [
             {"url": reverse("wagtailadmin_explore", args=[self.group_page.pk]), "label": self.group_page.title},
             {"url": reverse("goods_import", args=[self.group_page.pk]), "label": _("Import goods")},
+            {"url": "", "label": title},
         ]
         context |= {"page": self.group_page, "header_title": title, "header_icon": "upload", "breadcrumbs_items": way}
         return render(self.request, f"catalog/products/office/{template}.html", context, status=status)
@@ -118,7 +119,7 @@ class SendView(GroupView):
 
     def _form(self, form: UploadForm, status: int = 200) -> HttpResponse:
         earlier = self.group_page.group.imports.select_related("by")[:RECENT]
-        title = _("Import goods: {group}").format(group=self.group_page.title)
+        title = _("Send a table")
         return self.show("import_send", title, {"form": form, "earlier": earlier}, status)
 
 
@@ -154,12 +155,13 @@ class RunView(GroupView):
 
     def _preview(self) -> HttpResponse:
         plan = runs.look_at(run=self.run)
+        changes = [] if plan.problems else plan.changed[:SHOWN]
         context = {
             "run": self.run,
             "plan": plan,
             "problems": plan.problems[:MOST_PROBLEMS],
-            "new": plan.new[:SHOWN],
-            "changed": [(change.good, list(_differences(plan, change))) for change in plan.changed[:SHOWN]],
+            "new": [] if plan.problems else plan.new[:SHOWN],
+            "changed": [(change.good, list(_differences(plan, change))) for change in changes],
             "earlier_problems": [Problem(*problem) for problem in self.run.problems],
         }
         return self.show("import_preview", self.run.file_name, context)

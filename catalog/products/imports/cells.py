@@ -21,12 +21,12 @@ WITH_SEN = re.compile(r"(rp\.?\s*)?[0-9.,]*[0-9][.,][0-9]{1,2}", flags=re.IGNORE
 
 def readers(gallery: Gallery) -> dict[str, Reader]:
     """How the cells of each column are read. Asks the database for the categories."""
-    categories = _categories()
+    categories, called = _categories()
     return {
         "sku": sku,
         "title": lambda text: words(text, 255),
         "price": price,
-        "category": lambda text: category(text, categories),
+        "category": lambda text: category(text, categories, called),
         "summary": lambda text: words(text, 200),
         "weight_g": lambda text: whole(text, LARGEST_WHOLE),
         "in_stock": lambda text: whole(text, LARGEST_WHOLE),
@@ -76,18 +76,15 @@ def whole(text: str, most: int) -> int:
     return int(digits)
 
 
-def category(text: str, categories: dict[str, str]) -> str:
+def category(text: str, categories: dict[str, str], called: list[str]) -> str:
     try:
         return categories[text.lower()]
     except KeyError:
-        raise ValueError(
-            _("There is no such category. There are: {names}.").format(
-                names=", ".join(sorted(set(categories.values())))
-            )
-        ) from None
+        raise ValueError(_("There is no such category. There are: {names}.").format(names=", ".join(called))) from None
 
 
-def _categories() -> dict[str, str]:
-    """The key of each category by all its names, in small letters."""
-    rows = Category.objects.values_list("slug", "name", "name_en")
-    return {name.lower(): names[0] for names in rows for name in names if name}
+def _categories() -> tuple[dict[str, str], list[str]]:
+    """The key of each category by all its names, in small letters; and what they are called on screen."""
+    rows = list(Category.objects.all())
+    names = {name.lower(): row.pk for row in rows for name in (row.pk, row.name, row.name_en) if name}
+    return names, [str(row) for row in rows]

@@ -29,6 +29,11 @@ def header() -> list[str]:
     return [called[0] for called in COLUMNS.values()]
 
 
+def numbered(place: int) -> str:
+    """What a column without a heading is called; the first is 0."""
+    return _("column {number}").format(number=place + 1)
+
+
 def places(headings: list[str]) -> tuple[dict[str, int], list[str], list[Problem]]:
     """Where each known column stands, which are not known, and what is wrong with the header."""
     names = {name: column for column, called in COLUMNS.items() for name in called}
@@ -37,7 +42,7 @@ def places(headings: list[str]) -> tuple[dict[str, int], list[str], list[Problem
     for place, heading in enumerate(headings):
         column = names.get(slugify(heading).replace("-", "_"))
         if column is None:
-            unknown.append(heading or _("column {number}").format(number=place + 1))
+            unknown.append(heading or numbered(place))
         elif column in found:
             problems.append(Problem(1, heading, _("This column is there twice.")))
         else:

@@ -51,6 +51,7 @@ class Plan:
     group: Group
     gallery: Gallery
     headings: dict[str, str] = field(default_factory=dict)  # what the file calls each known column
+    width: int = 0  # columns in the header
     problems: list[Problem] = field(default_factory=list)
     new: list[Good] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
@@ -83,6 +84,7 @@ def plan_import(
     """
     plan = Plan(group, gallery or Gallery(group))
     places, plan.ignored, plan.problems = columns.places(table.header)
+    plan.width = len(table.header)
     plan.headings = {column: table.header[place] for column, place in places.items()}
     if plan.problems:
         return plan
@@ -118,6 +120,9 @@ def _understood(table: Table, places: dict[str, int], plan: Plan) -> list[Good]:
 
 def _values(row: Row, places: dict[str, int], readers: dict[str, cells.Reader], plan: Plan) -> dict[str, Any]:
     values: dict[str, Any] = {}
+    if len(row.cells) > plan.width:
+        reason = _("There are more cells in this line than in the header. Cells that hold , or ; need quotation marks.")
+        plan.problems.append(Problem(row.line, columns.numbered(plan.width), reason))
     for column, place in places.items():
         cell = row.cells[place] if place < len(row.cells) else ""
         try:

@@ -55,8 +55,8 @@ class ImportRun(models.Model):
     pages = models.JSONField(default=list, blank=True)  # keys of the pages with new words or pictures
     sent_at = models.DateTimeField(_("sent"), auto_now_add=True)
     looked_at = models.DateTimeField(_("looked at"), auto_now_add=True)
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
-    ended_at = models.DateTimeField(_("ended"), null=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("import")
