@@ -122,19 +122,19 @@ def test_just_so_many_pixels_are_taken() -> None:
 Way = Callable[[Client, GroupPage, str, bytes], HttpResponse]
 
 
-def one(client: Client, page: GroupPage, name: str, content: bytes) -> HttpResponse:
-    form = {"title": "Tas", "collection": page.collection_id, "file": SimpleUploadedFile(name, content)}
+def one(client: Client, group_page: GroupPage, name: str, content: bytes) -> HttpResponse:
+    form = {"title": "Tas", "collection": group_page.collection_id, "file": SimpleUploadedFile(name, content)}
     return client.post(reverse("wagtailimages:add"), form)
 
 
-def many(client: Client, page: GroupPage, name: str, content: bytes) -> HttpResponse:
-    form = {"title": "Tas", "collection": page.collection_id, "files[]": SimpleUploadedFile(name, content)}
+def many(client: Client, group_page: GroupPage, name: str, content: bytes) -> HttpResponse:
+    form = {"title": "Tas", "collection": group_page.collection_id, "files[]": SimpleUploadedFile(name, content)}
     return client.post(reverse("wagtailimages:add_multiple"), form, headers={"x-requested-with": "XMLHttpRequest"})
 
 
-def chooser(client: Client, page: GroupPage, name: str, content: bytes) -> HttpResponse:
+def chooser(client: Client, group_page: GroupPage, name: str, content: bytes) -> HttpResponse:
     prefix = "image-chooser-upload"
-    form = {f"{prefix}-title": "Tas", f"{prefix}-collection": page.collection_id}
+    form = {f"{prefix}-title": "Tas", f"{prefix}-collection": group_page.collection_id}
     form[f"{prefix}-file"] = SimpleUploadedFile(name, content)
     return client.post(reverse("wagtailimages_chooser:create"), form)
 
@@ -143,21 +143,21 @@ WAYS = [one, many, chooser]
 
 
 @pytest.fixture
-def page() -> GroupPage:
+def group_page() -> GroupPage:
     return GroupPageFactory()
 
 
 @pytest.fixture
-def office(page: GroupPage, client: Client) -> Client:
-    client.force_login(holder("group_admin", group=page.group))
+def office(group_page: GroupPage, client: Client) -> Client:
+    client.force_login(holder("group_admin", group=group_page.group))
     return client
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("what", REFUSED)
-def test_no_form_stores_what_is_refused(office: Client, page: GroupPage, way: Way, what: str) -> None:
-    response = way(office, page, *REFUSED[what])
+def test_no_form_stores_what_is_refused(office: Client, group_page: GroupPage, way: Way, what: str) -> None:
+    response = way(office, group_page, *REFUSED[what])
     assert response.status_code == 200
     assert not Photo.objects.exists()
     assert not UploadedFile.objects.exists()
@@ -166,9 +166,9 @@ def test_no_form_stores_what_is_refused(office: Client, page: GroupPage, way: Wa
 @pytest.mark.django_db
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("what", TAKEN)
-def test_every_form_stores_the_picture_drawn_anew(office: Client, page: GroupPage, way: Way, what: str) -> None:
+def test_every_form_stores_the_picture_drawn_anew(office: Client, group_page: GroupPage, way: Way, what: str) -> None:
     name, content, forbidden = TAKEN[what]
-    way(office, page, name, content)
+    way(office, group_page, name, content)
     photo = Photo.objects.get()
     with photo.file.open() as file:
         stored = file.read()
@@ -178,9 +178,9 @@ def test_every_form_stores_the_picture_drawn_anew(office: Client, page: GroupPag
 
 
 @pytest.mark.django_db
-def test_where_it_was_taken_is_gone_from_the_file_and_its_renditions(office: Client, page: GroupPage) -> None:
+def test_where_it_was_taken_is_gone_from_the_file_and_its_renditions(office: Client, group_page: GroupPage) -> None:
     assert opened(from_a_phone()).getexif().get_ifd(GPS)
-    one(office, page, "foto.jpg", from_a_phone())
+    one(office, group_page, "foto.jpg", from_a_phone())
     photo = Photo.objects.get()
     make_renditions.func(photo.pk)
     files = [photo.file, *(rendition.file for rendition in photo.renditions.all())]
@@ -193,8 +193,8 @@ def test_where_it_was_taken_is_gone_from_the_file_and_its_renditions(office: Cli
 
 
 @pytest.mark.django_db
-def test_what_waits_for_its_title_is_drawn_anew_already(office: Client, page: GroupPage) -> None:
-    form = {"title": "x" * 300, "collection": page.collection_id}
+def test_what_waits_for_its_title_is_drawn_anew_already(office: Client, group_page: GroupPage) -> None:
+    form = {"title": "x" * 300, "collection": group_page.collection_id}
     form["files[]"] = SimpleUploadedFile("foto.jpg", from_a_phone())
     office.post(reverse("wagtailimages:add_multiple"), form, headers={"x-requested-with": "XMLHttpRequest"})
     with UploadedFile.objects.get().file.open() as waiting:
@@ -202,9 +202,13 @@ def test_what_waits_for_its_title_is_drawn_anew_already(office: Client, page: Gr
 
 
 @pytest.mark.django_db
-def test_a_file_that_replaces_another_is_drawn_anew_too(office: Client, page: GroupPage) -> None:
-    photo = PhotoFactory(collection=page.collection)
-    form = {"title": "Tas", "collection": page.collection_id, "file": SimpleUploadedFile("baru.jpg", from_a_phone())}
+def test_a_file_that_replaces_another_is_drawn_anew_too(office: Client, group_page: GroupPage) -> None:
+    photo = PhotoFactory(collection=group_page.collection)
+    form = {
+        "title": "Tas",
+        "collection": group_page.collection_id,
+        "file": SimpleUploadedFile("baru.jpg", from_a_phone()),
+    }
     office.post(reverse("wagtailimages:edit", args=[photo.pk]), form)
     photo.refresh_from_db()
     with photo.file.open() as stored:
@@ -213,10 +217,10 @@ def test_a_file_that_replaces_another_is_drawn_anew_too(office: Client, page: Gr
 
 
 @pytest.mark.django_db
-def test_a_new_title_leaves_the_file_alone(office: Client, page: GroupPage) -> None:
-    one(office, page, "foto.jpg", jpeg())
+def test_a_new_title_leaves_the_file_alone(office: Client, group_page: GroupPage) -> None:
+    one(office, group_page, "foto.jpg", jpeg())
     photo = Photo.objects.get()
-    form = {"title": "Tas besar", "collection": page.collection_id}
+    form = {"title": "Tas besar", "collection": group_page.collection_id}
     office.post(reverse("wagtailimages:edit", args=[photo.pk]), form)
     again = Photo.objects.get()
     assert (again.title, again.file.name, again.source_hash) == ("Tas besar", photo.file.name, photo.source_hash)

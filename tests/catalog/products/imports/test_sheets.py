@@ -6,7 +6,8 @@ import zipfile
 import pytest
 
 from catalog.products.imports.sheets import MOST_BYTES, MOST_ROWS, UnreadableSheet, read_table
-from tests.catalog.products.imports.tables import xlsx
+from catalog.products.imports.writing import harmless, unmarked
+from tests.catalog.products.imports.tables import xlsx, zipped
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -61,3 +62,30 @@ def test_an_archive_that_swells_is_refused_unopened() -> None:
     assert len(out.getvalue()) < 200_000
     with pytest.raises(UnreadableSheet, match="60 MB"):
         read_table(out.getvalue())
+
+
+@pytest.mark.parametrize("disguised", [False, True], ids=["as it is", "as a sheet"])
+def test_styles_that_swell_in_memory_are_refused_unread(disguised: bool) -> None:
+    with zipfile.ZipFile(io.BytesIO(xlsx(["sku"], ["A1"]))) as small:
+        parts = {name: small.read(name) for name in small.namelist()}
+    styles = "xl/styles.xml"
+    parts[styles] = parts[styles].replace(b"</cellXfs>", b'<xf numFmtId="0"/>' * 120_000 + b"</cellXfs>")
+    if disguised:
+        manifest = "[Content_Types].xml"
+        parts[manifest] = parts[manifest].replace(b".styles+xml", b".worksheet+xml")
+    with pytest.raises(UnreadableSheet, match="terlalu besar"):
+        read_table(zipped(parts).getvalue())
+
+
+def test_a_workbook_with_an_entity_in_it_is_damaged() -> None:
+    with zipfile.ZipFile(io.BytesIO(xlsx(["sku"]))) as small:
+        parts = {name: small.read(name) for name in small.namelist()}
+    parts["[Content_Types].xml"] = b'<!DOCTYPE a [<!ENTITY b "b">]><Types>&b;</Types>'
+    with pytest.raises(UnreadableSheet, match="rusak"):
+        read_table(zipped(parts).getvalue())
+
+
+def test_the_marks_of_an_export_are_taken_off_again() -> None:
+    for text in ("=1", "-1", "'=1", "'kutip", "@a", "a=1", "''=1"):
+        assert unmarked(str(harmless(text))) == text
+    assert harmless("=1") == "'=1"
