@@ -16,7 +16,9 @@ from catalog.products.models.goods import HIGHEST_PRICE
 Reader = Callable[[str], Any]
 LARGEST_WHOLE = 2_000_000_000
 LONGEST_MADE_TO_ORDER = 90  # days
-WITH_SEN = re.compile(r"(rp\.?\s*)?[0-9.,]*[0-9][.,][0-9]{1,2}", flags=re.IGNORECASE)
+# As programs write numbers: a point before two digits parts no thousands, so where those are zeros nothing is lost.
+WITH_NO_SEN = re.compile(r"(?P<whole>[0-9]{1,3}(,[0-9]{3})+|[0-9]+)\.00")
+WITH_SEN = re.compile(r"(rp\.?\s*)?[0-9.,]*[0-9][.,]([0-9]{1,2}|[0-9]{4,})", flags=re.IGNORECASE)
 
 
 def readers(gallery: Gallery) -> dict[str, Reader]:
@@ -44,7 +46,7 @@ def read(cell: str, reader: Reader) -> Any:
 
 def words(text: str, most: int) -> str:
     if len(text) > most:
-        raise ValueError(_("Longer than {most} characters.").format(most=most))
+        raise ValueError(_("{count} characters; at most {most} fit.").format(count=len(text), most=most))
     return re.sub(r"\s+", " ", text)
 
 
@@ -57,7 +59,9 @@ def sku(text: str) -> str:
 
 
 def price(text: str) -> int:
-    """Whole rupiah, as people write them: `85000`, `85.000`, `Rp 85.000,00`, `85.000,-`."""
+    """Whole rupiah, as people write them (`85000`, `85.000`, `Rp 85.000,00`, `85.000,-`) and programs (`85000.00`)."""
+    if written := WITH_NO_SEN.fullmatch(text):
+        text = written["whole"].replace(",", "")
     try:
         amount = parse_rupiah(text)
     except ValueError as error:

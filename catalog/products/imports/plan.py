@@ -146,7 +146,10 @@ def _known_goods(skus: set[str]) -> dict[str, Variant]:
 
 def _not_to_be_changed(variant: Variant, group: Group, unseen_since: dt.datetime | None) -> str:
     if variant.product.group_id != group.pk:
-        return _("This SKU is used by another group.")
+        mine = f"{group.slug.upper()[:20]}-{variant.sku}"
+        return _("This SKU is used by another group. Begin yours with your group's name, such as {sku}.").format(
+            sku=mine
+        )
     if variant.product.withdrawn_at:
         return _("This good has been withdrawn; its SKU stays with it.")
     if unseen_since and variant.product.created_at > unseen_since:

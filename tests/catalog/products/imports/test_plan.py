@@ -78,12 +78,37 @@ def test_cells_that_spilled_over_are_named(group: Group) -> None:
 
 @pytest.mark.parametrize(
     ("price", "amount"),
-    [("85000", 85_000), ("Rp85.000", 85_000), ("Rp 85.000,00", 85_000), ("85.000,-", 85_000), ("1.500.000", 1_500_000)],
+    [
+        ("85000", 85_000),
+        ("Rp85.000", 85_000),
+        ("Rp 85.000,00", 85_000),
+        ("85.000,-", 85_000),
+        ("1.500.000", 1_500_000),
+        ("85000.00", 85_000),
+        ("1,500,000.00", 1_500_000),
+    ],
 )
 def test_prices_as_people_write_them(group: Group, price: str, amount: int) -> None:
     assert planned(group, HEAD + f'TAS-1,Tas,"{price}",perca,,,,\n').new[0].values["price"] == amount
 
 
-@pytest.mark.parametrize("price", ["85.000,50", "29.99", "85,000", "85.00", "gratis", "1e5", "٨٥", "0", "-1", "85 000"])
+@pytest.mark.parametrize(
+    "price",
+    [
+        "85.000,50",
+        "29.99",
+        "85,000",
+        "85.5",
+        "85000.50",
+        "4.9358",
+        "1,50.00",
+        "gratis",
+        "1e5",
+        "٨٥",
+        "0",
+        "-1",
+        "85 000",
+    ],
+)
 def test_prices_that_cannot_be_meant(group: Group, price: str) -> None:
     assert complaints(group, HEAD + f'TAS-1,Tas,"{price}",perca,,,,\n') == [(2, "harga")]
