@@ -9,7 +9,7 @@ import time_machine
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -212,8 +212,10 @@ def test_progress_can_be_seen_from_outside(group: Group, admin: User, monkeypatc
 
 
 @pytest.mark.django_db(transaction=True)
-def test_imports_are_stored_one_after_the_other(group: Group, in_another_thread: Callable[..., Any]) -> None:
-    """The second waits for the first, sees what it stored, and neither stores half."""
+def test_of_two_plans_with_one_new_sku_neither_is_stored_by_half(
+    group: Group, in_another_thread: Callable[..., Any]
+) -> None:
+    """The second waits for the first and then finds its SKU taken."""
     second = planned(group, GOOD)
     with transaction.atomic():
         carry_out(planned(group, GOOD + "TAS-2,Dompet,20.000,perca,,,,\n"))
@@ -221,4 +223,16 @@ def test_imports_are_stored_one_after_the_other(group: Group, in_another_thread:
         assert not refused.done()
     assert isinstance(refused.exception(timeout=20), ImportOvertaken)
     assert set(Variant.objects.values_list("sku", flat=True)) == {"TAS-1", "TAS-2"}
-    connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_imports_of_different_groups_are_stored_one_after_the_other(
+    group: Group, in_another_thread: Callable[..., Any]
+) -> None:
+    """Or two with the same SKUs in another order would wait for each other for ever."""
+    other = GroupPageFactory().group
+    with transaction.atomic():
+        carry_out(planned(group, GOOD))
+        waiting = in_another_thread(carry_out, planned(other, GOOD.replace("TAS-1", "TAS-2")))
+        assert not waiting.done()
+    assert len(waiting.result(timeout=20)) == 1
