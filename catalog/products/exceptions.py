@@ -31,3 +31,12 @@ class PricesMoved(ProductRefusal):
             len(self.variants),
         )
         super().__init__(said.format(n=len(self.variants)))
+
+
+class ImportOvertaken(ProductRefusal):
+    def __init__(self, sku: str) -> None:
+        super().__init__(
+            _("Someone stored the SKU {sku} in the meantime. Nothing was stored; look at the file again.").format(
+                sku=sku
+            )
+        )

@@ -1,12 +1,15 @@
 """What the catalogue changes in Wagtail's office."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -15,7 +18,7 @@ from bumm.people.office import RecordViewSet
 from bumm.people.permissions import AssignmentPolicy
 from catalog.products import branches, own_branches, selectors
 from catalog.products.models import Category, GroupPage, KelurahanPage, ProductPage
-from catalog.products.office import menu
+from catalog.products.office import imports, menu
 
 register_permission_policy(Category, AssignmentPolicy(Category, readers=["auditor"], writers=["promotion_officer"]))
 
@@ -25,10 +28,19 @@ BOUND = (ProductPage, GroupPage, KelurahanPage)  # each page of these kinds stan
 
 hooks.register("register_admin_urls", menu.addresses)
 hooks.register("register_admin_menu_item", menu.goods_item)
+hooks.register("register_admin_menu_item", menu.import_item)
 for report_item in menu.report_items:
     hooks.register("register_reports_menu_item", report_item)
 for goods_action in menu.actions:
     hooks.register("register_bulk_action", goods_action)
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def import_button(page: Page, user: Any, next_url: str | None = None, view_name: str = "") -> Iterator[Button]:
+    if imports.may_import(user, page):
+        address = reverse("goods_import", args=[page.pk])
+        yield Button(_("Import goods"), address, icon_name="upload", priority=17)
 
 
 @hooks.register("construct_page_chooser_queryset")

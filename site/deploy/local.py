@@ -73,7 +73,7 @@ def reset() -> None:
         sys.exit("DATABASE_URL is set: this command only resets the embedded database.")
     stop()
     _drop_database()
-    for leftover in [*_files(ROOT / "media"), *_files(STATE / "cache")]:
+    for leftover in [*_files(ROOT / "media"), *_files(STATE / "private"), *_files(STATE / "cache")]:
         leftover.unlink()
     environment = environment_of_this_copy()
     _manage("migrate", "--verbosity=0", environment=environment)

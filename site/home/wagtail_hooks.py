@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.views.account import BaseSettingsPanel
+from wagtail.admin.views.account import AvatarSettingsPanel, BaseSettingsPanel
 from wagtail.permissions import register_permission_policy
 
 from bumm.people.models import User
@@ -14,6 +14,7 @@ from bumm.people.office import RecordViewSet
 from bumm.people.permissions import AssignmentPolicy
 from home.forms import AnswerForm
 from home.models import ContactMessage
+from home.uploads import FaceForm
 
 register_permission_policy(
     ContactMessage,
@@ -48,6 +49,9 @@ class LoginPanel(BaseSettingsPanel):
     title = _("Logging in")
     template_name = "home/office/login_panel.html"
     form_class = forms.modelform_factory(User, fields=[])
+
+
+AvatarSettingsPanel.form_class = FaceForm
 
 
 @hooks.register("insert_global_admin_css")

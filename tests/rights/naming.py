@@ -15,6 +15,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from catalog.products.models import ProductPage
 from tests.rights.addresses import Address, all_addresses
 from tests.rights.askers import Asker
 from tests.rights.town import CITY, NONE, OTHERS, OWN, Subject
@@ -40,6 +41,7 @@ KINDS = {
     "object_id": "page",
     "session_id": "editing_session",
     "redirect_id": "redirect",
+    "run_id": "import_run",
     "page_view_restriction_id": "page_restriction",
     "restriction_id": "collection_restriction",
 }
@@ -74,6 +76,10 @@ EXCEPTIONS = {
     "wagtailimages:delete_upload_multiple": {"uploaded_file_id": "uploaded_picture"},
     "wagtaildocs:create_multiple_from_uploaded_document": {"uploaded_file_id": "uploaded_document"},
     "wagtaildocs:delete_upload_multiple": {"uploaded_file_id": "uploaded_document"},
+    **{
+        view: {"page_id": "top"}
+        for view in ("goods_import", "goods_import_run", "goods_import_problems", "goods_export")
+    },
     "wagtaildocs_serve": {"0": "document", "1": "filename"},
     # Of these nobody in the town has any.
     "mfa_remove_webauthn": {"pk": "key"},
@@ -92,11 +98,19 @@ IN_QUERY = {
     "wagtailadmin_api:documents:find": {"id": "document"},
 }
 # The kinds that actions on many at once are about.
-BULK = {Page: "page", get_image_model(): "picture", get_document_model(): "document", get_user_model(): "user"}
+BULK = {
+    Page: "page",
+    ProductPage: "live",
+    get_image_model(): "picture",
+    get_document_model(): "document",
+    get_user_model(): "user",
+}
 PRODUCT = {"content_type_app_name": "products", "content_type_model_name": "productpage"}
 STANDARD = {"content_type_app_name": "home", "content_type_model_name": "standardpage"}
 # Arguments that are words, for one case an address or for several with a label each.
 SPELT: dict[str, dict[str, dict[str, str]]] = {
+    "goods_template": {"": {"ending": "xlsx"}},
+    "goods_export": {"": {"ending": "csv"}},
     "wagtailadmin_pages:add": {"a product": PRODUCT, "a plain page": STANDARD},
     "wagtailadmin_pages:preview_on_add": {"a product": PRODUCT, "a plain page": STANDARD},
     "wagtailadmin_pages:type_use": {"": PRODUCT},
@@ -195,4 +209,6 @@ def _bulk_actions(address: Address) -> Iterator[Case]:
             for action in sorted(actions):
                 spelt = {"app_label": app_label, "model_name": model, "action": action}
                 named = "live" if action == "unpublish" else kind
-                yield Case(address, f"{action} {kind}s", spelt, query={"id": named})
+                yield Case(
+                    address, f"{action} {'good' if model == 'productpage' else kind}s", spelt, query={"id": named}
+                )

@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.auth.models import Group as AuthGroup
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from home.models import ContactMessage, HomePage, SiteFrame, StandardPage
 from wagtail.admin.models import EditingSession
 from wagtail.contrib.redirects.models import Redirect
@@ -29,6 +30,7 @@ from wagtail.models import (
 
 from bumm.people import services as people
 from bumm.people.models import Assignment, Role, User
+from catalog.products.imports import runs
 from catalog.products.models import Photo, ProductPage
 from tests.factories import (
     BummFactory,
@@ -82,6 +84,7 @@ def _group(name: str, colour: str, place: str) -> Subject:
     draft = ProductPageFactory(title=f"Dompet {colour}", slug="dompet-perca", live=False, **shelf)
     waiting = ProductPageFactory(title=f"Sarung {colour}", slug="sarung-perca", live=False, **shelf)
     waiting.get_workflow().start(waiting, admin)
+    table = SimpleUploadedFile(f"{colour}.csv", f"sku,nama,harga,kategori\nB-1,Baki {colour},5000,x\n".encode())
     household = HouseholdFactory(code=f"kk-{colour}", place=place)
     person = PersonFactory(name=f"Siti {colour}", household=household, nik="")
     membership = MembershipFactory(person=person, group=top.group, since=dt.date(2024, 1, 1))
@@ -98,6 +101,7 @@ def _group(name: str, colour: str, place: str) -> Subject:
         "household": household.pk,
         "membership": membership.pk,
         "assignment": assignment.pk,
+        "import_run": runs.send(group=top.group, by=admin, table=table).pk,
     }
 
 

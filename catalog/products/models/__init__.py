@@ -2,6 +2,7 @@
 and what the public may find of all that."""
 
 from catalog.products.models.goods import Availability, Category, PriceChange, Product, Variant
+from catalog.products.models.imports import ImportRun
 from catalog.products.models.listings import ProductPage, ProductPhoto, ProductTag
 from catalog.products.models.moderation import ListingApprovalTask
 from catalog.products.models.photos import Photo, PhotoRendition
@@ -13,6 +14,7 @@ __all__ = [
     "CatalogueEntry",
     "Category",
     "GroupPage",
+    "ImportRun",
     "KelurahanIndexPage",
     "KelurahanPage",
     "ListingApprovalTask",

@@ -13,6 +13,10 @@ class Photo(AbstractImage):
 
     description_en = models.CharField(_("description (English)"), max_length=255, blank=True)
 
+    # The file as it was sent, before it was drawn anew: by these the same picture sent again is recognised.
+    source_hash = models.CharField(max_length=64, blank=True, editable=False)
+    source_name = models.CharField(max_length=200, blank=True, editable=False)
+
     # What `pictures.make_renditions` made, so that a page that shows many pictures reads no rendition rows.
     ready = models.JSONField(default=dict, editable=False)
 

@@ -7,7 +7,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
-from catalog.products.office import gaps, history, listings, reprice, scope, visibility
+from bumm.people.models import User
+from catalog.products.office import gaps, history, imports, listings, reprice, scope, visibility
 from catalog.products.office.offer import OfferView
 
 actions = [reprice.ChangePrices, visibility.HideGoods, visibility.ShowGoods]
@@ -23,6 +24,19 @@ def addresses() -> list[URLPattern]:
         *_report("barang/tanpa-foto/", gaps.MissingPhotos),
         *_report("barang/tanpa-inggris/", gaps.MissingEnglish),
         *_report("barang/riwayat-harga/", history.PriceHistory),
+        *_import_addresses(),
+    ]
+
+
+def _import_addresses() -> list[URLPattern]:
+    of_group = "kelompok/<int:page_id>/impor/"
+    return [
+        path("impor/", imports.choose_group, name="goods_import_choose"),
+        path("impor/contoh.<str:ending>", imports.template_file, name="goods_template"),
+        path(of_group, imports.SendView.as_view(), name="goods_import"),
+        path(f"{of_group}<int:run_id>/", imports.RunView.as_view(), name="goods_import_run"),
+        path(f"{of_group}<int:run_id>/salah.csv", imports.ProblemsView.as_view(), name="goods_import_problems"),
+        path(f"{of_group}barang.<str:ending>", imports.ExportView.as_view(), name="goods_export"),
     ]
 
 
@@ -42,6 +56,19 @@ class GoodsMenuItem(MenuItem):
 
 def goods_item() -> GoodsMenuItem:
     return GoodsMenuItem(_("Goods"), reverse("goods"), name="goods", icon_name="tag", order=150)
+
+
+class ImportMenuItem(MenuItem):
+    """For those who may import the goods of a group."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return isinstance(request.user, User) and imports.own_group_pages(request.user).exists()
+
+
+def import_item() -> ImportMenuItem:
+    return ImportMenuItem(
+        _("Import goods"), reverse("goods_import_choose"), name="goods-import", icon_name="upload", order=260
+    )
 
 
 def _report_item(view: Any, order: int) -> Any:

@@ -17,7 +17,7 @@ from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from bumm.money import format_rupiah
-from catalog.products import sheets
+from catalog.products.imports import writing
 from catalog.products.models import ProductPage
 from catalog.products.office import scope
 
@@ -103,7 +103,7 @@ class ScopedReport(ReportView):
         """All rows as a file, with the columns of the screen."""
         columns = [column for column in self.columns if isinstance(column, Column)]
         header = [str(column.label) for column in columns]
-        write = sheets.write_xlsx if kind == "xlsx" else sheets.write_csv
+        write = writing.write_xlsx if kind == "xlsx" else writing.write_csv
         response = HttpResponse(write(header, self._cells(columns, rows, kind)), content_type=KINDS[kind])
         name = f"{self.file_name}-{timezone.localdate():%Y-%m-%d}.{kind}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -159,8 +159,11 @@ STATIC_ROOT = STATE / "static"
 STATICFILES_DIRS = [SITE / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(ROOT / "media")))
+# What no public address may lead to: documents, which a view hands out, and tables that wait to be imported.
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(STATE / "private")))
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "config.private_files.PrivateFiles", "OPTIONS": {"location": PRIVATE_ROOT}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 if storage_url := env.str("STORAGE_URL", default=""):
@@ -168,15 +171,18 @@ if storage_url := env.str("STORAGE_URL", default=""):
     from urllib.parse import unquote, urlsplit
 
     parts = urlsplit(storage_url)
-    STORAGES["default"] = {
+    bucket = {
+        "access_key": unquote(parts.username or ""),
+        "secret_key": unquote(parts.password or ""),
+        "endpoint_url": f"https://{parts.hostname}" + (f":{parts.port}" if parts.port else ""),
+        "bucket_name": parts.path.strip("/"),
+        "file_overwrite": False,
+        "max_memory_size": 2 * 2**20,  # bytes of a file that are held in memory; beyond, a temporary file
+    }
+    STORAGES["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": bucket}
+    STORAGES["private"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "access_key": unquote(parts.username or ""),
-            "secret_key": unquote(parts.password or ""),
-            "endpoint_url": f"https://{parts.hostname}" + (f":{parts.port}" if parts.port else ""),
-            "bucket_name": parts.path.strip("/"),
-            "file_overwrite": False,
-        },
+        "OPTIONS": bucket | {"location": "private", "default_acl": "private"},
     }
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
@@ -197,10 +203,16 @@ WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # moderators are told; adm
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILIMAGES_IMAGE_MODEL = "products.Photo"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "catalog.products.uploads.PhotoForm"  # draws every picture anew
 WAGTAILIMAGES_EXTENSIONS = ["avif", "heic", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_AVIF_QUALITY, WAGTAILIMAGES_WEBP_QUALITY, WAGTAILIMAGES_JPEG_QUALITY = 50, 65, 75
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 12 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILDOCS_DOCUMENT_MODEL = "home.SiteDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "home.uploads.DocumentForm"  # refuses what is not what its name says
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "txt", "xlsx"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # a browser saves them and opens none inside the site
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "indonesian", "ATOMIC_REBUILD": True},

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CACHES, env
+from config.settings.base import CACHES, STORAGES, env
 
 DEBUG = False
 SECRET_KEY = "test-only-key-that-protects-nothing"  # noqa: S105
@@ -15,6 +15,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="bumm-static-"))
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="bumm-media-"))
+STORAGES["private"]["OPTIONS"]["location"] = tempfile.mkdtemp(prefix="bumm-private-")
 if "CACHE_URL" not in env.ENVIRON:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 elif CACHES["default"]["LOCATION"].startswith("redis"):

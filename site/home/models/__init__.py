@@ -1,6 +1,7 @@
 """The pages around the catalogue, the site's settings, and messages from visitors."""
 
 from home.models.contact import ContactMessage, ContactPage
+from home.models.documents import SiteDocument
 from home.models.frame import SiteFrame
 from home.models.pages import HomeChoice, HomePage, StandardPage, StoryIndexPage, StoryPage
 
@@ -9,6 +10,7 @@ __all__ = [
     "ContactPage",
     "HomeChoice",
     "HomePage",
+    "SiteDocument",
     "SiteFrame",
     "StandardPage",
     "StoryIndexPage",

@@ -28,7 +28,8 @@ from wagtail.models import (
 from bumm.people import services as people
 from bumm.people.models import Assignment, Role, User
 from catalog.products import branches
-from catalog.products.models import GroupPage, Photo, Product, ProductPage, ProductPhoto, Variant
+from catalog.products.imports.runs import send
+from catalog.products.models import GroupPage, ImportRun, Photo, Product, ProductPage, ProductPhoto, Variant
 from tests.factories import BummFactory, GroupPageFactory, PhotoFactory, ProductPageFactory, holder, listing_form, png
 from tests.rights.addresses import Address, office_addresses
 from tests.rights.naming import cases, kind_of
@@ -48,6 +49,7 @@ class Branch:
     live: ProductPage
     draft: ProductPage
     waiting: ProductPage  # submitted for moderation
+    run: ImportRun  # a table that waits to be confirmed
 
     @property
     def pages(self) -> list[Page]:
@@ -63,7 +65,9 @@ def branch(name: str, colour: str) -> Branch:
         for kind in ["Tas", "Dompet", "Sarung"]
     )
     waiting.get_workflow().start(waiting, admin)
-    return Branch(page, admin, photo, live, draft, waiting)
+    table = SimpleUploadedFile(f"{colour}.csv", f"sku,nama,harga,kategori\nX,{colour},1,patchwork\n".encode())
+    run = send(group=page.group, by=admin, table=table)
+    return Branch(page, admin, photo, live, draft, waiting, run)
 
 
 @pytest.fixture
@@ -128,6 +132,8 @@ def arguments_for(address: Address, theirs: Branch, page: Page, destination: Pag
         "action_name": "delete" if address.namespace == "wagtailadmin_api:pages" else "approve",
         "content_type_app_name": "products",
         "content_type_model_name": "productpage",
+        "run_id": theirs.run.pk,
+        "ending": "csv",
         "app_label": "products",
         "model_name": "productpage",
     }
@@ -181,6 +187,7 @@ def state_of(theirs: Branch) -> list[Any]:
         list(ProductPhoto.objects.order_by("pk").values()),
         list(PageViewRestriction.objects.values()),
         list(WorkflowPage.objects.values()),
+        list(ImportRun.objects.order_by("pk").values()),
         list(GroupPagePermission.objects.order_by("pk").values()),
         list(GroupCollectionPermission.objects.order_by("pk").values()),
     ]

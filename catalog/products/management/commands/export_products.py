@@ -6,10 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from bumm.people.models import Group
-from catalog.products.imports import SAMPLE, export, header
-from catalog.products.sheets import write_csv, write_xlsx
-
-WRITERS = {".csv": write_csv, ".xlsx": write_xlsx}
+from catalog.products.imports.columns import SAMPLE, header
+from catalog.products.imports.export import export
+from catalog.products.imports.writing import WRITERS
 
 
 class Command(BaseCommand):
@@ -20,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--group", help="the group's slug")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        write = WRITERS.get(options["file"].suffix.lower())
+        write = WRITERS.get(options["file"].suffix.lower().removeprefix("."))
         if write is None:
             raise CommandError("The file name must end in .csv or .xlsx.")
         try:

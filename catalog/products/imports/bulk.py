@@ -1,7 +1,7 @@
 """Many new goods of one group at once, in a number of statements that does not grow with them one by one.
 
 What `Page.add_child()` and `save_revision()` do for one page is done here for a batch: places in the tree, addresses,
-first revisions, and the search index.
+first revisions, and the indexes of searches and references.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,25 +14,22 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.text import slugify
 from modelsearch.backends import get_search_backends
-from wagtail.models import Page, Revision
+from wagtail.models import Page, ReferenceIndex, Revision
 
 from bumm.people.models import User
-from catalog.products.models import Availability, GroupPage, Product, ProductPage, Variant
+from catalog.products.models import Availability, GroupPage, Product, ProductPage, ProductPhoto, Variant
 
 BATCH = 500
-NO_CHILDREN = (
-    "photos",
-    "tagged_items",
-    "wagtail_admin_comments",
-)  # a new page's rows beside it; named so that none is looked for
+NO_CHILDREN = ("tagged_items", "wagtail_admin_comments")  # what a new page has none of, so that none is looked for
 
 
 class Draft(NamedTuple):
-    """A good to be: the values of its variant, of what can be had, and of its page, all checked before."""
+    """A good to be: its variant, what can be had of it, the words and pictures of its page; all checked before."""
 
     variant: dict[str, Any]
     availability: dict[str, Any]
     words: dict[str, Any]
+    photos: list[ProductPhoto]
 
 
 @transaction.atomic
@@ -91,7 +88,7 @@ def _page(parent: Page, product: Product, draft: Draft, by: User | None) -> Prod
         draft_title=draft.words["title"],
         **draft.words,
     )
-    page._cluster_related_objects = {name: [] for name in NO_CHILDREN}
+    page._cluster_related_objects = {"photos": draft.photos, **{name: [] for name in NO_CHILDREN}}
     return page
 
 
@@ -104,7 +101,7 @@ def _free_slug(title: str, taken: set[str]) -> str:
 
 
 def _store_pages(pages: list[ProductPage], by: User | None) -> None:
-    """The rows of both tables, then the first revision of each and its mark on the page."""
+    """The rows of both tables and of pictures, then the first revision of each and its mark on the page."""
     now = timezone.now()
     names = [field.attname for field in Page._meta.concrete_fields if field.attname != "id"]
     rows = Page.objects.bulk_create(Page(**{name: getattr(page, name) for name in names}) for page in pages)
@@ -112,6 +109,12 @@ def _store_pages(pages: list[ProductPage], by: User | None) -> None:
         page.pk = page.id = page.page_ptr_id = row.pk
     # Django creates no rows of child tables in bulk; this is how it stores them one by one.
     ProductPage._base_manager._insert(pages, fields=ProductPage._meta.local_concrete_fields, using=DEFAULT_DB_ALIAS)
+    photos = [photo for page in pages for photo in page.photos.all()]
+    for page in pages:
+        for photo in page.photos.all():
+            photo.page = page
+    ProductPhoto.objects.bulk_create(photos)
+    _note_references(pages)
     revisions = Revision.objects.bulk_create(
         Revision(
             content_object=page,
@@ -128,3 +131,22 @@ def _store_pages(pages: list[ProductPage], by: User | None) -> None:
         page.latest_revision = row.latest_revision = revision
         page.latest_revision_created_at = row.latest_revision_created_at = now
     Page.objects.bulk_update(rows, ["latest_revision", "latest_revision_created_at"])
+
+
+def _note_references(pages: list[ProductPage]) -> None:
+    """What each page points at, so that Wagtail knows where a picture or a category is used."""
+    types = [ContentType.objects.get_for_model(model) for model in (ProductPage, Page)]
+    ReferenceIndex.objects.bulk_create(
+        ReferenceIndex(
+            content_type=types[0],
+            base_content_type=types[1],
+            object_id=page.pk,
+            to_content_type_id=content_type_id,
+            to_object_id=key,
+            model_path=model_path,
+            content_path=content_path,
+            content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
+        )
+        for page in pages
+        for content_type_id, key, model_path, content_path in ReferenceIndex._extract_references_from_object(page)
+    )

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0002_places_and_roles"),
-        ("products", "0004_photo_ready"),
+        ("products", "0005_imports"),
         ("wagtailcore", "0098_apitoken"),
     ]
 

@@ -18,7 +18,7 @@ def take_back(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("home", "0003_choices"),
+        ("home", "0004_site_document"),
         ("wagtaildocs", "0014_alter_document_file_size"),
         ("wagtailcore", "0001_squashed_0016_change_page_url_path_to_text_field"),
     ]
