@@ -17,9 +17,11 @@ from tests.rights.askers import ASKERS, Asker, asker
 from tests.rights.naming import Case, all_cases
 from tests.rights.town import Town, build
 
-# What looking leaves behind: sessions with their messages, pictures cut to size, and who is looking at a page just now.
+# What looking leaves behind: sessions with their messages, pictures cut to size, who is looking at a page just now, and
+# when somebody last saw what an import would do.
 LOOKING_WRITES = {
     "django_session",
+    "products_importrun",
     "products_photorendition",
     "wagtailadmin_editingsession",
     "wagtailcore_pagesubscription",
