@@ -1,6 +1,11 @@
 """Whole rupiah. Imports nothing of Django, so that it can be read, tested and trusted alone."""
 
 import re
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+Key = TypeVar("Key")
+WHOLE = 10_000  # basis points
 
 LARGEST = 10**15  # more than all the money in circulation in Indonesia: anything above is a slip of the finger
 
@@ -24,3 +29,49 @@ def parse_rupiah(text: str) -> int:
     if amount > LARGEST:
         raise ValueError(f"larger than any amount here: {text!r}")
     return amount
+
+
+def apportion(amount: int, weights: Mapping[Key, int]) -> dict[Key, int]:
+    """Divide an amount by weights without losing or making a rupiah: by largest remainder, ties by the lowest key.
+
+    Rupiah in, rupiah out, for every key in the order given; the parts add up to the amount, and no part is a whole
+    rupiah from its exact share. Keys must compare with each other. Raises ValueError on a negative amount, a negative
+    weight, or an amount with nothing to divide it by. (Hamilton's method; DOMAIN, "Shares and distribution".)
+    """
+    if amount < 0 or any(weight < 0 for weight in weights.values()):
+        raise ValueError("neither an amount nor a weight may be negative")
+    total = sum(weights.values())
+    if not total:
+        if amount:
+            raise ValueError("there is an amount, and no weight to divide it by")
+        return dict.fromkeys(weights, 0)
+    whole, remainder = {}, {}
+    for key, weight in weights.items():
+        whole[key], remainder[key] = divmod(amount * weight, total)
+    nearest: Any = sorted(weights, key=lambda key: (-remainder[key], key))
+    left = amount - sum(whole.values())
+    return whole | {key: whole[key] + 1 for key in nearest[:left]}
+
+
+def apportion_sql(*, amount: str, weight: str, total: str, key: str) -> str:
+    """`apportion()` as an SQL expression over the rows of a query, which it must see all of.
+
+    `amount`, `weight` and `total` (of all weights, above 0) are SQL for non-negative whole numbers, `key` for what
+    breaks ties. Computed on `numeric`, because share-days times rupiah pass 64 bits.
+    """
+    product = f"({amount})::numeric * ({weight})::numeric"
+    whole, remainder = f"div({product}, {total})", f"mod({product}, {total})"
+    return (
+        f"({whole} + (row_number() OVER (ORDER BY {remainder} DESC, {key})"
+        f" <= ({amount})::numeric - sum({whole}) OVER ())::int)"
+    )
+
+
+def percentage(amount: int, basis_points: int) -> int:
+    """So many hundredths of a percent of an amount, half a rupiah and more rounded up (away from zero below it).
+
+    For a single percentage only: what must add up is apportioned.
+    """
+    twice = 2 * abs(amount * basis_points)
+    part = (twice + WHOLE) // (2 * WHOLE)
+    return part if amount * basis_points >= 0 else -part

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "pilot",
     "home",
     "catalog.products",
+    "bumm.distribution",
     "bumm.people",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
