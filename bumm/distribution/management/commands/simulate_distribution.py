@@ -22,12 +22,25 @@ class Command(BaseCommand):
         try:
             amount = whole(options["amount"], "the amount")
             weights = read_weights(options["weights"])
-            parts = apportion(amount, weights if not all(map(is_whole, weights)) else by_number(weights))
+            parts = divide(amount, weights)
         except (ValueError, OSError) as error:
             raise CommandError(str(error), returncode=2) from error
         out = csv.writer(self.stdout, lineterminator="\n")
         out.writerow([*HEADER, "amount"])
-        out.writerows([key, weight, part] for (key, weight), part in zip(weights.items(), parts.values(), strict=True))
+        out.writerows([key, weight, part] for (key, weight), part in zip(weights.items(), parts, strict=True))
+
+
+def divide(amount: int, weights: dict[str, int]) -> list[int]:
+    """The parts in the order of the weights. Keys that are all whole numbers compare as numbers: 9 before 10.
+
+    Raises ValueError where two are the same number.
+    """
+    if not all(map(is_whole, weights)):
+        return list(apportion(amount, weights).values())
+    numbered = {int(key): weight for key, weight in weights.items()}
+    if len(numbered) < len(weights):
+        raise ValueError("two keys are the same number")
+    return list(apportion(amount, numbered).values())
 
 
 def read_weights(file: Path) -> dict[str, int]:
@@ -59,11 +72,3 @@ def whole(text: str, what: str) -> int:
 def is_whole(text: str) -> bool:
     digits = text.removeprefix("-")
     return digits.isascii() and digits.isdigit()
-
-
-def by_number(weights: dict[str, int]) -> dict[int, int]:
-    """The same with its keys as numbers, so that 9 comes before 10. Raises ValueError where two are one number."""
-    numbered = {int(key): weight for key, weight in weights.items()}
-    if len(numbered) < len(weights):
-        raise ValueError("two keys are the same number")
-    return numbered
