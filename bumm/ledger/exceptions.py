@@ -1,0 +1,57 @@
+"""Refusals of the books, each with its reason in one line."""
+
+import datetime as dt
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+
+class LedgerRefusal(Exception):
+    """Something that the books do not allow. `str()` is fit for the screen."""
+
+
+class ReferenceTaken(LedgerRefusal):
+    def __init__(self, reference: str) -> None:
+        super().__init__(
+            _("The reference {reference} stands in this book with other content.").format(reference=reference)
+        )
+
+
+class PeriodClosed(LedgerRefusal):
+    def __init__(self, closed_through: dt.date) -> None:
+        super().__init__(_("The book is closed through {day}.").format(day=date_format(closed_through)))
+
+
+class NotAnAccount(LedgerRefusal):
+    def __init__(self, code: str) -> None:
+        super().__init__(_("There is no account {code} in this book.").format(code=code))
+
+
+class NotAnAmount(LedgerRefusal):
+    def __init__(self, amount: int) -> None:
+        super().__init__(_("{amount} is not an amount from Rp1 to Rp1.000.000.000.000.000.").format(amount=amount))
+
+
+class SameAccount(LedgerRefusal):
+    def __init__(self, code: str) -> None:
+        super().__init__(_("Account {code} stands on both sides of a transfer.").format(code=code))
+
+
+class NothingToPost(LedgerRefusal):
+    def __init__(self) -> None:
+        super().__init__(_("An entry without a transfer says nothing."))
+
+
+class AlreadyReversed(LedgerRefusal):
+    def __init__(self, number: int) -> None:
+        super().__init__(_("Entry {number} has been reversed already.").format(number=number))
+
+
+class NotClosable(LedgerRefusal):
+    def __init__(self, closed_through: dt.date) -> None:
+        super().__init__(_("The book is already closed through {day}.").format(day=date_format(closed_through)))
+
+
+class NotReopenable(LedgerRefusal):
+    def __init__(self) -> None:
+        super().__init__(_("A closed period is opened again by a resolution only, and back to an earlier day."))

@@ -1,0 +1,48 @@
+"""The chain: each entry's hash covers all that it says and the hash before it."""
+
+import datetime as dt
+import hashlib
+import json
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Content(NamedTuple):
+    """All that the hash of an entry covers, beside the hash before it.
+
+    `transfers` are (debit code, credit code, rupiah) in order; `evidence` is SHA-256 in hexadecimal, in any order.
+    """
+
+    book: str
+    number: int
+    kind: str
+    reference: str
+    effective_on: dt.date
+    recorded_at: dt.datetime
+    reverses: int | None
+    transfers: Sequence[tuple[str, str, int]]
+    evidence: Sequence[str]
+
+
+def genesis(book: str) -> str:
+    """What stands before a book's first entry: the hash of its code."""
+    return hashlib.sha256(unicodedata.normalize("NFC", book).encode()).hexdigest()
+
+
+def entry_hash(content: Content, previous: str) -> str:
+    """SHA-256 of the entry as canonical JSON: UTF-8 in NFC, keys sorted, no blanks; times in UTC to the microsecond."""
+    said = {
+        "book": content.book,
+        "number": content.number,
+        "kind": content.kind,
+        "reference": content.reference,
+        "effective_on": content.effective_on.isoformat(),
+        "recorded_at": content.recorded_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "reverses": content.reverses,
+        "transfers": [list(transfer) for transfer in content.transfers],
+        "evidence": sorted(content.evidence),
+        "previous": previous,
+    }
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()

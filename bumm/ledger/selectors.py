@@ -1,0 +1,91 @@
+"""Reads of the books: what an entry says, what stands on an account, and whether the chain holds."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import QuerySet, Sum
+
+from bumm.ledger.hashing import Content, entry_hash, genesis
+from bumm.ledger.models import Account, Book, Entry, EntryEvidence, Transfer
+
+AT_A_TIME = 5_000  # entries that checking the chain holds in memory
+
+# The whole of a book in the order of its numbers, an entry a row.
+CHAIN = """
+SELECT entry.number, entry.kind, entry.reference, entry.effective_on, entry.recorded_at, reversed.number, entry.hash,
+    (SELECT json_agg(json_build_array(debit.code, credit.code, amount) ORDER BY position)
+     FROM ledger_transfer
+     JOIN ledger_account debit ON debit.id = debit_id JOIN ledger_account credit ON credit.id = credit_id
+     WHERE entry_id = entry.id),
+    ARRAY(SELECT evidence_id FROM ledger_entryevidence WHERE entry_id = entry.id)
+FROM ledger_entry entry LEFT JOIN ledger_entry reversed ON reversed.id = entry.reverses_id
+WHERE entry.book_id = %s ORDER BY entry.number
+"""
+
+
+class Fault(NamedTuple):
+    """The first entry of a book that is not as it was posted, and why."""
+
+    book: str
+    number: int
+    reason: str
+
+
+def transfers_of(entries: Iterable[Entry]) -> dict[int, list[tuple[str, str, int]]]:
+    """The transfers of each entry by its key, in order, as (debit code, credit code, rupiah)."""
+    found: dict[int, list[tuple[str, str, int]]] = {entry.pk: [] for entry in entries}
+    rows = Transfer.objects.filter(entry__in=found).order_by("entry", "position")
+    for key, debit, credit, amount in rows.values_list("entry_id", "debit__code", "credit__code", "amount"):
+        found[key].append((debit, credit, amount))
+    return found
+
+
+def evidence_of(entries: Iterable[Entry]) -> dict[int, list[str]]:
+    """The SHA-256 of what proves each entry by its key, in alphabetical order."""
+    found: dict[int, list[str]] = {entry.pk: [] for entry in entries}
+    rows = EntryEvidence.objects.filter(entry__in=found).order_by("entry", "evidence")
+    for key, sha256 in rows.values_list("entry_id", "evidence_id"):
+        found[key].append(sha256)
+    return found
+
+
+def balances(book: Book, on: dt.date) -> list[tuple[Account, int]]:
+    """Each account of a book, by code, with what stands on its usual side at the end of a day, in rupiah."""
+    transfers = Transfer.objects.filter(book=book, entry__effective_on__lte=on).order_by()
+    debited, credited = _sums(transfers, "debit"), _sums(transfers, "credit")
+    found = []
+    for account in Account.objects.filter(book=book).order_by("code"):
+        on_debit = debited.get(account.pk, 0) - credited.get(account.pk, 0)
+        found.append((account, on_debit if account.side == Account.Side.DEBIT else -on_debit))
+    return found
+
+
+def _sums(transfers: QuerySet[Transfer], side: str) -> dict[int, int]:
+    return dict(transfers.values_list(side).annotate(total=Sum("amount")))
+
+
+def first_fault(book: Book) -> Fault | None:
+    """Recompute the chain of a book from its first entry; None where all of it holds."""
+    previous, expected = genesis(book.code), 1
+    for row in _chain(book):
+        number, kind, reference, effective_on, recorded_at, reverses, stored, transfers, evidence = row
+        if number != expected:
+            return Fault(book.code, expected, "it is missing")
+        if not transfers:
+            return Fault(book.code, number, "it has no transfers")
+        said = [(debit, credit, amount) for debit, credit, amount in transfers]
+        content = Content(book.code, number, kind, reference, effective_on, recorded_at, reverses, said, evidence)
+        previous = entry_hash(content, previous)
+        if previous != stored:
+            return Fault(book.code, number, "it does not fit its hash")
+        expected += 1
+    return None
+
+
+def _chain(book: Book) -> Iterator[tuple[Any, ...]]:
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(CHAIN, [book.pk])
+        while rows := cursor.fetchmany(AT_A_TIME):
+            yield from rows
