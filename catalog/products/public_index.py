@@ -8,10 +8,11 @@ English is missing the Indonesian stands in, as it does on the page.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import Max, Min, Q, Value, prefetch_related_objects
 from django.db.models.functions import Coalesce, NullIf
 from modelsearch.index import RelatedFields, SearchField
@@ -47,12 +48,14 @@ Texts = dict[str, dict[str, list[str]]]  # by language and weight
 @transaction.atomic
 def show(pages: Iterable[BilingualPage]) -> None:
     """Bring the entries of these pages up to date; those that are not on line lose theirs."""
-    found = list(pages)
-    shown = [page for page in found if page.live and page.in_search]
-    hide({page.pk for page in found} - {page.pk for page in shown})
-    for start in range(0, len(shown), BATCH):
-        _remember(shown[start : start + BATCH])
-    show_goods([page.pk for page in shown if isinstance(page, ProductPage)])
+    rest = iter(pages)
+    while batch := list(islice(rest, BATCH)):
+        live = _lock([page.pk for page in batch])
+        shown = [page for page in batch if page.pk in live and page.in_search]
+        hide({page.pk for page in batch} - {page.pk for page in shown})
+        if shown:
+            _remember(shown)
+        _show_goods([page.pk for page in shown if isinstance(page, ProductPage)])
 
 
 @transaction.atomic
@@ -65,16 +68,27 @@ def hide(keys: Iterable[int]) -> None:
 @transaction.atomic
 def show_goods(keys: Iterable[int]) -> None:
     """Bring the catalogue's entries of these product pages up to date with their rows, prices and stock."""
-    wanted = list(keys)
-    for start in range(0, len(wanted), BATCH):
-        _show_goods(wanted[start : start + BATCH])
+    rest = iter(sorted(keys))
+    while batch := list(islice(rest, BATCH)):
+        live = _lock(batch)
+        _show_goods([key for key in batch if key in live])
+
+
+def _lock(keys: list[int]) -> set[int]:
+    """Wait for whoever is changing these pages, and keep others waiting until we commit: two who read an entry before
+    either wrote it would leave it wrong. Returns those that are on line."""
+    rows = Page.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    return {key for key, live in rows.values_list("pk", "live") if live}
 
 
 def rebuild() -> int:
-    """Make every entry anew, and forget words that no page holds any more. Returns the number of pages."""
+    """Make every entry anew, and forget words that no page holds any more. Returns the number of pages.
+
+    Readers see the old entries until all is done; whoever publishes meanwhile waits.
+    """
     with transaction.atomic():
-        SearchEntry.objects.all().delete()
-        Word.objects.all().delete()
+        for model in (CatalogueEntry, SearchEntry, Word):
+            model.objects.all()._raw_delete(DEFAULT_DB_ALIAS)
         for kind in get_page_models():
             if getattr(kind, "in_search", False):
                 show(kind.objects.live().iterator(BATCH))
@@ -86,7 +100,7 @@ def _show_goods(keys: list[int]) -> None:
     after = {entry.pk: entry for entry in _entries(keys)}
     CatalogueEntry.objects.filter(pk__in=before.keys() - after.keys()).delete()
     names = [*FACTS, "lowest_price"]
-    stale = [entry for key, entry in after.items() if key not in before or _differs(entry, before[key], names)]
+    stale = [entry for key, entry in sorted(after.items()) if key not in before or _differs(entry, before[key], names)]
     CatalogueEntry.objects.bulk_create(
         stale,
         update_conflicts=True,
@@ -202,12 +216,9 @@ def _words(texts: dict[str, list[str]]) -> Iterator[str]:
 
 
 def _learn(language: str, words: set[str], in_titles: set[str]) -> None:
-    """Note words that are new, or new in a title. In order, so that two who learn the same wait for each other once."""
-    known = dict(Word.objects.filter(language=language, text__in=words).values_list("text", "in_title"))
+    """Note words that are new, or new in a title. A word may stand twice where two learn it at once: rows that had to
+    be unique would make them wait for each other, for the length of their transactions and crosswise."""
+    rows = Word.objects.filter(language=language, text__in=words).order_by("in_title")
+    known = dict(rows.values_list("text", "in_title"))
     news = sorted(word for word in words if word not in known or known[word] < (word in in_titles))
-    Word.objects.bulk_create(
-        [Word(language=language, text=word, in_title=word in in_titles) for word in news],
-        update_conflicts=True,
-        unique_fields=["text", "language"],
-        update_fields=["in_title"],
-    )
+    Word.objects.bulk_create(Word(language=language, text=word, in_title=word in in_titles) for word in news)

@@ -18,7 +18,7 @@ def change_prices(*, changes: Mapping[int, tuple[int, int]], by: User | None) ->
 
     Raises PricesMoved where a price is no longer the one shown, or the variant is gone.
     """
-    locked = Variant.objects.select_for_update(of=("self",)).filter(pk__in=changes).order_by("pk")
+    locked = Variant.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=changes).order_by("pk")
     variants = list(locked.select_related("product__page"))
     as_shown = {variant.pk for variant in variants if variant.price == changes[variant.pk][0]}
     if moved := changes.keys() - as_shown:

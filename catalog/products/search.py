@@ -20,6 +20,7 @@ from catalog.products.stop_words import STOP_WORDS
 LONGEST_QUESTION = 80  # characters
 MOST_WORDS = 8
 MOST_OTHERS = 6  # pages shown beside the goods
+ALIKE = 0.4  # of 1, by trigrams: below it a word is another one, and no slip of the finger
 
 CONFIGS = {"id": "indonesian", "en": "english"}  # PostgreSQL's names for how each language is stemmed
 
@@ -27,10 +28,9 @@ CONFIGS = {"id": "indonesian", "en": "english"}  # PostgreSQL's names for how ea
 def _statement(language: str, config: str) -> str:
     """What `understand` asks the database, for one language.
 
-    A word that stands on the public's pages, now or once, is taken as it is. Of any other: does it lead to a page by
-    its stem, and if not, which of the five nearest words is the first that does? Nearest are those that it begins, then
-    those with the same consonants, then those of titles. Then the words that remain as queries, and whether they stand
-    all together on a page.
+    Of each word: does it lead to a page by its stem, and if not, which of the five nearest words is the first that
+    does? Nearest are those that it begins, then those with the same consonants, then those of titles; the rest must be
+    like it in their letters. Then the words that remain as queries, and whether they stand all together on a page.
     """
 
     def leads(query: str) -> str:
@@ -46,18 +46,19 @@ def _statement(language: str, config: str) -> str:
     meant = f"nullif(plainto_tsquery('{config}', meant)::text, '')"
     return f"""
         WITH asked AS (
-            SELECT word, place, {leads(stemmed)} OR EXISTS (
-                SELECT FROM products_word WHERE text = word AND language = '{language}'
-            ) AS leads
+            SELECT word, place, {leads(stemmed)} AS leads
             FROM unnest(%s::text[]) WITH ORDINALITY AS given (word, place)
         ), understood AS (
             SELECT word, place, CASE WHEN leads THEN word ELSE (
                 SELECT word FROM (
                     SELECT text AS word FROM products_word
                     WHERE char_length(asked.word) > 2 AND language = '{language}'
-                      AND (text LIKE asked.word || '%%' OR text %% asked.word)
+                      AND (text LIKE asked.word || '%%' OR text %% asked.word AND (
+                          similarity(text, asked.word) >= {ALIKE} OR {consonants("text")} = {consonants("asked.word")}
+                      ))
+                    GROUP BY text
                     ORDER BY text LIKE asked.word || '%%' DESC, {consonants("text")} = {consonants("asked.word")} DESC,
-                        in_title DESC, similarity(text, asked.word) DESC, text LIMIT 5
+                        bool_or(in_title) DESC, similarity(text, asked.word) DESC, text LIMIT 5
                 ) AS near WHERE {leads(stemmed)} LIMIT 1
             ) END AS meant FROM asked
         ), asked_for AS (

@@ -62,7 +62,7 @@ def change_variant(
 ) -> Variant:
     """Change a variant at once. A price that the public has seen is kept in the history."""
     refuse_taken_sku(sku, of=variant)
-    locked = Variant.objects.select_for_update(of=("self",)).select_related("product").get(pk=variant.pk)
+    locked = Variant.objects.select_for_update(of=("self",), no_key=True).select_related("product").get(pk=variant.pk)
     old_price = locked.price
     locked.sku, locked.name, locked.name_en, locked.price, locked.weight_g = sku, name, name_en, price, weight_g
     locked.full_clean()

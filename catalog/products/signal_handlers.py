@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page, get_page_models
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, task_submitted
 
-from bumm.people.models import Bumm, Group, Kelurahan
+from bumm.people.models import Bumm, Group, Kelurahan, Trade
 from catalog.products import public_index, services
 from catalog.products.freshness import CATALOGUE, EVERYTHING, SEARCH, changed, fact_of, live
 from catalog.products.models import Availability, Category, GroupPage, Photo, ProductPage, Variant
@@ -73,24 +73,38 @@ def record_changed(instance: Model, **kwargs: Any) -> None:
     changed(fact_of(instance))
 
 
-@receiver(pre_save, sender=Category)
-@receiver(pre_save, sender=Group)
-def note_new_name(instance: Any, **kwargs: Any) -> None:
-    names = {name: getattr(instance, name) for name in ("name", "name_en") if hasattr(instance, name)}
-    instance.is_renamed = type(instance)._default_manager.filter(pk=instance.pk).exclude(**names).exists()
+# What of these rows stands in the public index of pages that are not saved with them.
+INDEXED = {
+    Category: ["name", "name_en"],
+    Group: ["name", "kelurahan_id", "trade_id"],
+    Kelurahan: ["name"],
+    Trade: ["name", "name_en"],
+}
 
 
-@receiver(post_save, sender=Category)
-@receiver(post_save, sender=Group)
-def name_changed(instance: Any, **kwargs: Any) -> None:
-    """The names of a category or a group are among the words by which their goods are found."""
-    if not instance.is_renamed:
+def note_change(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+    now = {name: getattr(instance, name) for name in INDEXED[sender]}
+    instance.is_indexed_anew = sender._default_manager.filter(pk=instance.pk).exclude(**now).exists()
+
+
+def index_anew(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+    """The names of categories, groups, kelurahan and trades are among the words by which pages are found; and goods are
+    counted where their group is."""
+    if not instance.is_indexed_anew:
         return
-    if isinstance(instance, Group):
-        public_index.show(GroupPage.objects.live().filter(group=instance))
-        public_index.show(ProductPage.objects.live().filter(product__group=instance))
-    else:
+    groups = {Group: Q(pk=instance.pk), Kelurahan: Q(kelurahan=instance.pk), Trade: Q(trade=instance.pk)}
+    if sender is Category:
         public_index.show(ProductPage.objects.live().filter(category=instance))
+        return
+    found = Group.objects.filter(groups[sender])
+    public_index.show(GroupPage.objects.live().filter(group__in=found))
+    if sender is not Trade:
+        public_index.show(ProductPage.objects.live().filter(product__group__in=found))
+
+
+for model in INDEXED:
+    pre_save.connect(note_change, sender=model, dispatch_uid=f"note_change_{model.__name__}")
+    post_save.connect(index_anew, sender=model, dispatch_uid=f"index_anew_{model.__name__}")
 
 
 @receiver(post_delete, sender=ProductPage)

@@ -20,7 +20,7 @@ WITH completed AS (
     SELECT text, plainto_tsquery('CONFIG', text) AS query
     FROM (
         SELECT text FROM products_word WHERE text LIKE %(begun)s || '%%' AND language = 'LANGUAGE'
-        ORDER BY in_title DESC, char_length(text), text LIMIT 12
+        GROUP BY text ORDER BY bool_or(in_title) DESC, char_length(text), text LIMIT 12
     ) AS begun_so
     WHERE EXISTS (
         SELECT FROM products_searchentry
@@ -59,7 +59,11 @@ def suggest(typed: str) -> Suggestions:
     if not completed:
         question = understand(typed)
         completed = [question.looked_for] if question.looked_for else []
-    keys = CatalogueEntry.objects.filter(question.condition("entry__")).values_list("pk", flat=True)[:MOST_GOODS]
+    keys = (
+        CatalogueEntry.objects.filter(question.condition("entry__"))
+        .order_by("-pk")
+        .values_list("pk", flat=True)[:MOST_GOODS]
+    )
     goods = list(ProductPage.objects.filter(pk__in=list(keys)).order_by("title"))
     categories = list(_categories(completed[0].split()[-1] if completed else words[-1]))
     shows(*map(fact_of, [*goods, *categories]))

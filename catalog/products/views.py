@@ -8,6 +8,7 @@ from catalog.products.listing import NEWEST_FIRST, ORDERS, Listing, Wish, nearby
 from catalog.products.search import LONGEST_QUESTION, others, understand
 from catalog.products.suggestions import suggest
 
+MOST_CHOICES = 60  # of one filter; there are 54 kelurahan
 PRICES = ("harga_dari", "harga_sampai")
 
 
@@ -49,15 +50,19 @@ def wish_of(asked: QueryDict) -> Wish:
         lowest, highest = highest, lowest
     return Wish(
         words=_words(asked),
-        categories=asked.getlist("kategori"),
-        kelurahan=asked.getlist("kelurahan"),
-        groups=asked.getlist("kelompok"),
+        categories=_slugs(asked, "kategori"),
+        kelurahan=_slugs(asked, "kelurahan"),
+        groups=_slugs(asked, "kelompok"),
         price_from=lowest,
         price_to=highest,
         in_stock=bool(asked.get("stok")),
         at_kiosk=bool(asked.get("kios")),
         order=order if order in ORDERS else NEWEST_FIRST,
     )
+
+
+def _slugs(asked: QueryDict, name: str) -> list[str]:
+    return [slug for slug in dict.fromkeys(asked.getlist(name)) if "\x00" not in slug][:MOST_CHOICES]
 
 
 def _words(asked: QueryDict) -> str:

@@ -32,6 +32,8 @@ class BilingualPage(Page):
     title_en = models.CharField(_("title (English)"), max_length=255, blank=True)
 
     in_search = False  # whether the public finds pages of this kind by their words
+    # Lists, searches and kept pages are for everyone: what is not for everyone is a draft, and not behind a password.
+    private_page_options: list[str] = []
 
     content_panels = [
         MultiFieldPanel([TitleFieldPanel("title"), FieldPanel("title_en")], heading=_("Title"), classname="title-pair")

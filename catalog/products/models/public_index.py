@@ -93,8 +93,10 @@ class Word(models.Model):
     in_title = models.BooleanField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["text", "language"], name="word_once")]
-        indexes = [GinIndex(fields=["text"], name="word_letters", opclasses=["gin_trgm_ops"])]
+        indexes = [
+            models.Index(fields=["text", "language"], name="word_known"),
+            GinIndex(fields=["text"], name="word_letters", opclasses=["gin_trgm_ops"]),
+        ]
 
     def __str__(self) -> str:
         return self.text

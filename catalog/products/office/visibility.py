@@ -89,7 +89,11 @@ class ShowGoods(VisibilityAction):
     def read(self, pages: QuerySet[ProductPage]) -> QuerySet[ProductPage]:
         published = PageLogEntry.objects.filter(page=OuterRef("pk"), action="wagtail.publish", revision__isnull=False)
         last = published.order_by("-timestamp", "-pk").values("revision")[:1]
-        return super().read(pages).annotate(seen_id=Subquery(last), has_no_price=goods.PRICE_GAP.condition)
+        return (
+            super()
+            .read(pages)
+            .annotate(seen_id=Subquery(last), has_no_price=goods.PRICE_GAP.condition, is_returned=goods.returned())
+        )
 
     @cached_property
     def versions(self) -> dict[int, Revision]:
@@ -111,6 +115,8 @@ class ShowGoods(VisibilityAction):
             return _("It is visible already.")
         if page.is_waiting:
             return _("It waits for approval: approve it or return it on its page.")
+        if page.is_returned:
+            return _("It was returned with a reason and is not approved yet.")
         if page.has_no_price:
             return _("It has no price.")
         return self._refusal_of_version(self.versions.get(page.pk)) or super().refusal(page)

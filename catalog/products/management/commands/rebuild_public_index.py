@@ -8,7 +8,7 @@ from catalog.products import public_index
 
 
 class Command(BaseCommand):
-    help = "Make the entries that lists and searches read anew. Nobody notices: all is exchanged in one transaction."
+    help = "Make the entries that lists and searches read anew. Readers notice nothing; whoever publishes waits."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(str(public_index.rebuild()))

@@ -99,6 +99,9 @@ def obstacles(group_page: GroupPage) -> dict[str, ProductPage]:
 
     waiting = draft("Menunggu")
     waiting.get_workflow().start(waiting, holder("group_admin", group=group_page.group))
+    returned, manager = draft("Dikembalikan"), holder("manager", bumm=group_page.group.selling_bumm)
+    returned.get_workflow().start(returned, holder("group_admin", group=group_page.group))
+    returned.current_workflow_task_state.reject(user=manager, comment="Foto kurang jelas")
     product = services.open_product(group=group_page.group)
     priceless = ProductPage(product=product, category=CategoryFactory(), title="Tanpa harga", live=False)
     group_page.add_child(instance=priceless)
@@ -112,6 +115,7 @@ def obstacles(group_page: GroupPage) -> dict[str, ProductPage]:
     lost_photo.image.delete()
     return {
         "Menunggu": waiting,
+        "Dikembalikan": returned,
         "Tanpa harga": priceless,
         "Tanpa foto": draft("Tanpa foto", image=None),
         "Terkunci": locked,
@@ -124,11 +128,11 @@ def obstacles(group_page: GroupPage) -> dict[str, ProductPage]:
 def test_what_cannot_be_shown_is_named_and_the_rest_is_shown(office: Client, obstacles: dict[str, ProductPage]) -> None:
     asked = office.get(address("show", *obstacles.values()))
     assert refused(asked).keys() == obstacles.keys() - {"Siap"}
-    assert len(set(refused(asked).values())) == 6
+    assert len(set(refused(asked).values())) == 7
     done = office.post(address("show", *obstacles.values()))
     assert done.url == "/kantor/barang/"
     assert {title for title, page in obstacles.items() if is_live(page)} == {"Tayang", "Siap"}
-    assert "6" in said(done)
+    assert "7" in said(done)
     assert obstacles["Menunggu"].workflow_in_progress
 
 
