@@ -14,3 +14,8 @@ class SiteDocument(AbstractDocument):
 
     class Meta(AbstractDocument.Meta):
         permissions = [("choose_document", "Can choose document")]
+
+    def clean(self) -> None:
+        """A form that asks for a missing title alone has no file to complain about; its file was checked before."""
+        if self.file:
+            super().clean()
