@@ -75,6 +75,10 @@ class Plan:
         return len(self.new_pictures) + len(self.goods)
 
 
+# What was said first of a good, by its key and the field: the value, and the line.
+Spoken = dict[tuple[int, str], tuple[Any, int]]
+
+
 def plan_import(
     group: Group, table: Table, gallery: Gallery | None = None, *, unseen_since: dt.datetime | None = None
 ) -> Plan:
@@ -90,6 +94,7 @@ def plan_import(
         return plan
     goods = _understood(table, places, plan)
     known = _known_goods({good.sku.upper() for good in goods})
+    spoken: Spoken = {}
     for good in goods:
         variant = known.get(good.sku.upper())
         if variant is None:
@@ -97,7 +102,8 @@ def plan_import(
         elif reason := _not_to_be_changed(variant, group, unseen_since):
             plan.problems.append(Problem(good.line, plan.headings["sku"], f"{variant.sku}: {reason}"))
         else:
-            _compare(good, variant, plan)
+            _hear(good, variant, plan, spoken)
+            _compare(good, variant, plan, spoken)
     plan.problems.sort()
     return plan
 
@@ -157,7 +163,20 @@ def _not_to_be_changed(variant: Variant, group: Group, unseen_since: dt.datetime
     return ""
 
 
-def _compare(good: Good, variant: Variant, plan: Plan) -> None:
+def _hear(good: Good, variant: Variant, plan: Plan, spoken: Spoken) -> None:
+    """Rows of one good, its variants, may not say different words of it, nor show different pictures."""
+    for name in (*WORDS, "photos"):
+        if name in good.values:
+            value = _comparable(good.values[name])
+            first, line = spoken.setdefault((variant.product_id, name), (value, good.line))
+            if value != first:
+                heading = plan.headings["category" if name == "category_id" else name]
+                reason = _("{sku}: line {line} says otherwise of the same good.").format(sku=variant.sku, line=line)
+                plan.problems.append(Problem(good.line, heading, reason))
+
+
+def _compare(good: Good, variant: Variant, plan: Plan, spoken: Spoken) -> None:
+    """What a row changes. Words and pictures are changed by the first row of their good alone."""
     had = variant.availability
     now = {
         "price": variant.price,
@@ -166,7 +185,11 @@ def _compare(good: Good, variant: Variant, plan: Plan) -> None:
         "made_to_order_days": had.made_to_order_days,
         **latest_draft(variant.product.page),
     }
-    values = {name: value for name, value in good.values.items() if _comparable(value) != now[name]}
+    values = {
+        name: value
+        for name, value in good.values.items()
+        if _comparable(value) != now[name] and spoken.get((variant.product_id, name), (None, good.line))[1] == good.line
+    }
     if values:
         plan.changed.append(Change(good, variant, {name: now[name] for name in values}, values))
     else:

@@ -15,7 +15,7 @@ from catalog.products.imports.bulk import Draft, add_drafts
 from catalog.products.imports.pictures import Gallery, Picture
 from catalog.products.imports.plan import WORDS, Change, Good, Plan
 from catalog.products.imports.problems import ImportRefused, Problem
-from catalog.products.models import GroupPage, Photo, ProductPage, ProductPhoto
+from catalog.products.models import GroupPage, Photo, ProductPage, ProductPhoto, Variant
 from catalog.products.uploads import UnusablePicture, named
 
 OFFER, HAD = ("price", "weight_g"), ("in_stock", "made_to_order_days")
@@ -43,6 +43,9 @@ def carry_out(
         raise ImportRefused(plan.problems)
     one_at_a_time()
     group_page = GroupPage.objects.select_related("group", "collection").get(group=plan.group)
+    # In the order of their keys, as everyone does who changes many prices at once.
+    changed = Variant.objects.filter(pk__in=[change.variant.pk for change in plan.changed]).order_by("pk")
+    list(changed.select_for_update(no_key=True).values_list("pk"))
     with _files_only_if_stored() as stored, _overtaken():
         photos = _store_pictures(plan, group_page, by, stored, progress)
         before = len(stored)

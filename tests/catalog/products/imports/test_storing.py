@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Page
 
 from bumm.people.models import Group
+from catalog.products import services
 from catalog.products.imports.columns import header
 from catalog.products.imports.export import export
 from catalog.products.imports.plan import plan_import
@@ -108,3 +109,19 @@ def test_what_is_exported_comes_back_unchanged(group: Group, write: Any) -> None
     plan = plan_import(group, read_table(written))
     assert (plan.unchanged, plan.steps, plan.problems) == (2, 0, [])
     assert [row.cells[1] for row in read_table(written).rows] == ["Tas belanja", "'-Tas minus"]
+
+
+def test_two_rows_of_one_good_may_not_say_different_words_of_it(group: Group) -> None:
+    carry_out(planned(group, GOOD))
+    variant = Variant.objects.get(sku="TAS-1")
+    services.add_variant(product=variant.product, sku="TAS-1-B", name="besar", price=95_000)
+    both = GOOD + 'TAS-1-B,Tas belanja,"95.000",perca,Tas bergagang dua.,0,0,0\n'
+    assert planned(group, both).unchanged == 2
+    crossed = planned(group, both.replace("TAS-1-B,Tas belanja", "TAS-1-B,Tas pasar"))
+    assert [(problem.line, problem.column) for problem in crossed.problems] == [(3, "nama")]
+    assert "baris 2" in crossed.problems[0].reason
+    agreed = both.replace("Tas belanja", "Tas pasar")
+    pages = carry_out(planned(group, agreed))
+    assert [page.title for page in pages] == ["Tas pasar"]
+    assert variant.product.page.revisions.count() == 2
+    assert planned(group, agreed).unchanged == 2
