@@ -20,6 +20,8 @@ MOST_PARTS = 2_000
 MOST_UNPACKED = 60 * 2**20
 MOST_IN_ROWS = 24 * 2**20  # of sheets and their texts; 5,000 goods have about five
 MOST_BESIDE = 2 * 2**20  # of styles and the like, which are read whole and grow a hundredfold in memory
+MOST_TAGS = 600_000  # in all parts together; 5,000 rows of 30 cells have as many
+CHUNK = 2**16
 MANIFEST = "[Content_Types].xml"
 OVERRIDE = "{http://schemas.openxmlformats.org/package/2006/content-types}Override"
 ROW_BY_ROW = (".worksheet+xml", ".sharedStrings+xml")
@@ -54,8 +56,22 @@ def _refuse_bombs(content: bytes) -> None:
         if sizes.get(MANIFEST, 0) > MOST_BESIDE:
             raise UnreadableArchive(_("Unpacked it is far too large. Copy the table into a new file."))
         row_by_row = sum(sizes.get(name, 0) for name in _read_row_by_row(archive))
-        if sum(sizes.values()) - row_by_row > MOST_BESIDE or row_by_row > MOST_IN_ROWS:
+        if sum(sizes.values()) - row_by_row > MOST_BESIDE or row_by_row > MOST_IN_ROWS or _tags(archive) > MOST_TAGS:
             raise UnreadableArchive(_("Unpacked it is far too large. Copy the table into a new file."))
+
+
+def _tags(archive: zipfile.ZipFile) -> int:
+    """How many elements a parser could meet, in whatever part: memory goes by elements, of which four bytes can be one.
+    Counted on the way through, and no further than to too many."""
+    found = 0
+    try:
+        for part in archive.infolist():
+            with archive.open(part) as unpacked:
+                while found <= MOST_TAGS and (chunk := unpacked.read(CHUNK)):
+                    found += chunk.count(b"<")
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise DamagedWorkbook from error
+    return found
 
 
 def _is_parsed(name: str) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from catalog.products.imports.sheets import UnreadableSheet, read_table
 from tests.catalog.products.imports import tables
 
 MOST_MB = 400
@@ -77,9 +78,9 @@ def xlsx(parts: dict[str, bytes]) -> bytes:
     return tables.zipped(kept | parts).getvalue()
 
 
-def xlsx_of_strings() -> bytes:
-    """As many shared texts as fit, no two alike."""
-    texts = b"".join(b"<si><t>%x</t></si>" % number for number in range(900_000))
+def xlsx_of_strings(number: int) -> bytes:
+    """Shared texts, no two alike."""
+    texts = b"".join(b"<si><t>%x</t></si>" % count for count in range(number))
     return xlsx(
         {
             "xl/sharedStrings.xml": b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -97,6 +98,37 @@ def xlsx_of_cells() -> bytes:
     sheet = b"<worksheet " + space + b"><sheetData>" + rows + b"</sheetData></worksheet>"
     texts = b"<sst " + space + b"><si><t>" + b"x" * 9_990 + b" </t></si></sst>"
     return xlsx({"xl/worksheets/sheet1.xml": sheet, "xl/sharedStrings.xml": texts})
+
+
+SPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def xlsx_of_one_row() -> bytes:
+    """Cells of four bytes each, none of which is let go of before the last."""
+    cells = b"<c/>" * 5_900_000
+    return xlsx(
+        {"xl/worksheets/sheet1.xml": b"<worksheet %b><sheetData><row>%b</row></sheetData></worksheet>" % (SPACE, cells)}
+    )
+
+
+def xlsx_of_one_text() -> bytes:
+    return xlsx({"xl/sharedStrings.xml": b"<sst %b><si>%b</si></sst>" % (SPACE, b"<r/>" * 5_900_000)})
+
+
+def xlsx_of_another_name() -> bytes:
+    """A workbook that the manifest finds under a name that is none of a text."""
+    with zipfile.ZipFile(io.BytesIO(tables.xlsx(["sku"], ["A"]))) as small:
+        parts = {name: small.read(name) for name in small.namelist()}
+    parts[TYPES] = parts[TYPES].replace(b"/xl/workbook.xml", b"/xl/workbook.bin")
+    parts["xl/workbook.bin"] = parts["xl/workbook.xml"].replace(b"</workbook>", b"<a/>" * 14_000_000 + b"</workbook>")
+    return tables.zipped(parts).getvalue()
+
+
+BOMBS = {
+    "one row of all cells": xlsx_of_one_row,
+    "one text of all pieces": xlsx_of_one_text,
+    "a workbook by another name": xlsx_of_another_name,
+}
 
 
 def xlsx_of_styles(number: int) -> bytes:
@@ -125,7 +157,9 @@ WORST = {
     "HEIC of a phone": ("picture", picture(5_000, 4_999, "RGB", "HEIF")),
     "AVIF one can see through": ("picture", picture(4_000, 3_999, "RGBA", "AVIF", speed=10)),
     "long cells": ("table", csv_of_long_cells),
-    "many texts": ("table", xlsx_of_strings),
+    "many texts": ("table", lambda: xlsx_of_strings(145_000)),
+    "far too many texts": ("table", lambda: xlsx_of_strings(900_000)),
+    **{what: ("table", make) for what, make in BOMBS.items()},
     "long texts in every cell": ("table", xlsx_of_cells),
     "many styles": ("table", lambda: xlsx_of_styles(100_000)),
     "far too many styles": ("table", lambda: xlsx_of_styles(1_200_000)),
@@ -133,7 +167,15 @@ WORST = {
 }
 
 
-REFUSED = {"long texts in every cell", "far too many styles", "a directory of many"}
+REFUSED = {"long texts in every cell", "far too many texts", "far too many styles", "a directory of many", *BOMBS}
+
+
+@pytest.mark.parametrize("make", BOMBS.values(), ids=BOMBS)
+def test_a_file_that_swells_in_memory_is_refused_in_words(make: Callable[[], bytes]) -> None:
+    content = make()
+    assert len(content) < 100_000
+    with pytest.raises(UnreadableSheet, match="terlalu besar"):
+        read_table(content)
 
 
 @pytest.mark.long
