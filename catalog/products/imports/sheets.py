@@ -56,6 +56,8 @@ def read_table(content: bytes) -> Table:
         raise UnreadableSheet(
             _("The table has more than {most} rows. Split it into several files.").format(most=MOST_ROWS)
         )
+    if not rows:
+        raise UnreadableSheet(_("There are no goods below the header."))
     return Table(header.cells, rows)
 
 
@@ -113,11 +115,12 @@ def _csv_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _refuse_other_formats(content: bytes) -> None:
-    beginning = content[:400]
-    if content.startswith(BYTE_ORDER_MARKS) or 4 * beginning.count(b"\x00") > len(beginning):
+    if content.startswith(BYTE_ORDER_MARKS) or _is_utf_16(content[:400]):
         raise UnreadableSheet(_("The file is in UTF-16. Save it as “CSV UTF-8” or as XLSX."))
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableSheet(_("This is the old XLS format. Save it as XLSX."))
+    if b"\x00" in content:
+        raise UnreadableSheet(_("This is neither a CSV nor an XLSX file."))
     for line, text in enumerate(io.BytesIO(content), 1):
         try:
             text.decode()
@@ -127,5 +130,9 @@ def _refuse_other_formats(content: bytes) -> None:
                     line=line
                 )
             ) from error
-    if b"\x00" in content:
-        raise UnreadableSheet(_("This is neither a CSV nor an XLSX file."))
+
+
+def _is_utf_16(beginning: bytes) -> bool:
+    """Without a mark: of Latin letters every other byte is zero, and of a program any."""
+    few, many = sorted(half.count(0) for half in (beginning[::2], beginning[1::2]))
+    return few == 0 and 4 * many > len(beginning)

@@ -46,7 +46,9 @@ def test_xlsx_gives_the_same_text() -> None:
         (b"a," * 61, "60"),
         (b"sku\n" + b"A\n" * (MOST_ROWS + 1), "5000"),
         (b"x" * (MOST_BYTES + 1), "20 MB"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "Baris 1"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "bukan"),
+        (b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00" + b"\x00" * 400, "bukan"),
+        (b"sku,nama,harga\n\n", "tidak ada barang"),
     ],
     ids=lambda value: value[:12].hex() if isinstance(value, bytes) else value,
 )
