@@ -22,3 +22,14 @@ class ImportRefused(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("; ".join(map(str, problems)))
         self.problems = problems
+
+
+class ImportForbidden(Exception):
+    """Whoever sent a table may no longer import goods of its group. Nothing of it has been stored."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(
+            _("{who} may no longer import goods of this group. Nothing was stored.").format(
+                who=who or _("Whoever sent this")
+            )
+        )

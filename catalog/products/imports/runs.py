@@ -15,13 +15,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from bumm.people.models import Group, User
 from catalog.products.exceptions import ImportOvertaken
 from catalog.products.imports.archives import UnreadableArchive
 from catalog.products.imports.pictures import Gallery
 from catalog.products.imports.plan import Plan, plan_import
-from catalog.products.imports.problems import ImportRefused
+from catalog.products.imports.problems import ImportForbidden, ImportRefused
 from catalog.products.imports.sheets import MOST_BYTES, UnreadableSheet, read_table
 from catalog.products.imports.storing import carry_out, one_at_a_time
 from catalog.products.models import ImportRun
@@ -109,7 +110,7 @@ def store_goods(run_id: int) -> str:
     ImportRun.objects.filter(pk=run_id, state=State.WAITING).update(state=State.RUNNING)
     try:
         _store(run_id)
-    except (ImportOvertaken, ImportRefused, UnreadableSheet, UnreadableArchive) as refusal:
+    except (ImportForbidden, ImportOvertaken, ImportRefused, UnreadableSheet, UnreadableArchive) as refusal:
         _fail(run_id, refusal)
     except Exception:
         _fail(run_id, None)
@@ -123,6 +124,7 @@ def _store(run_id: int) -> None:
     run = ImportRun.objects.select_for_update(of=("self",)).select_related("group", "by").get(pk=run_id)
     if not run.under_way:  # another worker was quicker
         return
+    _refuse_without_right(run)
     with planned(run, unseen_since=run.looked_at) as plan:
         pages = carry_out(plan, by=run.by, submit=run.submit, progress=partial(_note_progress, run_id, plan.steps))
     run.state, run.ended_at, run.pages = State.DONE, timezone.now(), [page.pk for page in pages]
@@ -132,6 +134,14 @@ def _store(run_id: int) -> None:
             transaction.on_commit(partial(file.storage.delete, name))
     run.table = run.pictures = ""
     run.save()
+
+
+def _refuse_without_right(run: ImportRun) -> None:
+    """Hours may lie between sending and storing: whoever sent it must still be allowed to."""
+    policy, page = PagePermissionPolicy(), run.group.page
+    may = run.by and all(policy.user_has_permission_for_instance(run.by, right, page) for right in ("add", "change"))
+    if not may:
+        raise ImportForbidden(str(run.by or ""))
 
 
 @transaction.atomic

@@ -236,3 +236,11 @@ def test_imports_of_different_groups_are_stored_one_after_the_other(
         waiting = in_another_thread(carry_out, planned(other, GOOD.replace("TAS-1", "TAS-2")))
         assert not waiting.done()
     assert len(waiting.result(timeout=20)) == 1
+
+
+def test_who_may_no_longer_import_stores_nothing(group: Group, admin: User) -> None:
+    run = confirmed(sent(group, admin))
+    admin.groups.clear()
+    run = worked(run)
+    assert (run.state, run.can_begin, Product.objects.count()) == (State.FAILED, True, 0)
+    assert admin.username in run.reason
