@@ -5,6 +5,8 @@ import datetime as dt
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from bumm.money import format_rupiah
+
 
 class LedgerRefusal(Exception):
     """Something that the books do not allow. `str()` is fit for the screen."""
@@ -55,3 +57,30 @@ class NotClosable(LedgerRefusal):
 class NotReopenable(LedgerRefusal):
     def __init__(self) -> None:
         super().__init__(_("A closed period is opened again by a resolution only, and back to an earlier day."))
+
+
+class IsAReversal(LedgerRefusal):
+    def __init__(self, number: int) -> None:
+        super().__init__(_("Entry {number} is itself a reversal. Post what was taken back anew.").format(number=number))
+
+
+class NotMirrored(LedgerRefusal):
+    def __init__(self) -> None:
+        super().__init__(_("What one book is owed by the other must be what the other owes it."))
+
+
+class Unbalanced(LedgerRefusal):
+    def __init__(self, debited: int, credited: int) -> None:
+        text = _("Debits are {debits} and credits {credits}: a book begins in balance.")
+        super().__init__(text.format(debits=format_rupiah(debited), credits=format_rupiah(credited)))
+
+
+class NotStanding(LedgerRefusal):
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            _("Account {code} counts a year’s result: nothing is brought into a book on it.").format(code=code)
+        )
+
+
+class UnusableEvidence(LedgerRefusal):
+    """A file that is not taken as evidence."""

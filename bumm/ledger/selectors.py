@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from bumm.ledger.hashing import Content, entry_hash, genesis
-from bumm.ledger.models import Account, Book, Entry, EntryEvidence, Transfer
+from bumm.ledger.models import Account, BalanceSnapshot, Book, Entry, EntryEvidence, Transfer
 
 AT_A_TIME = 5_000  # entries that checking the chain holds in memory
 
@@ -51,19 +51,42 @@ def evidence_of(entries: Iterable[Entry]) -> dict[int, list[str]]:
     return found
 
 
+def turnovers(book: Book, on: dt.date) -> dict[int, tuple[int, int]]:
+    """All that was ever debited and credited to each account, by its key, up to the end of a day, in rupiah.
+
+    Counted from what was kept when a period was closed, and what follows it. Accounts that nothing was posted to may
+    be missing.
+    """
+    kept = BalanceSnapshot.objects.filter(book=book, on__lte=on)
+    since = kept.aggregate(last=Max("on"))["last"]
+    found = {row.account_id: (int(row.debited), int(row.credited)) for row in kept.filter(on=since)}
+    for account, (debited, credited) in moved(book, after=since, until=on).items():
+        before = found.get(account, (0, 0))
+        found[account] = before[0] + debited, before[1] + credited
+    return found
+
+
+def moved(book: Book, *, after: dt.date | None, until: dt.date) -> dict[int, tuple[int, int]]:
+    """What was debited and credited to each account, by its key, after one day and up to the end of another."""
+    transfers = Transfer.objects.filter(book=book, entry__effective_on__lte=until).order_by()
+    if after:
+        transfers = transfers.filter(entry__effective_on__gt=after)
+    debited, credited = _sums(transfers, "debit"), _sums(transfers, "credit")
+    return {account: (debited.get(account, 0), credited.get(account, 0)) for account in debited | credited}
+
+
 def balances(book: Book, on: dt.date) -> list[tuple[Account, int]]:
     """Each account of a book, by code, with what stands on its usual side at the end of a day, in rupiah."""
-    transfers = Transfer.objects.filter(book=book, entry__effective_on__lte=on).order_by()
-    debited, credited = _sums(transfers, "debit"), _sums(transfers, "credit")
+    sums = turnovers(book, on)
     found = []
     for account in Account.objects.filter(book=book).order_by("code"):
-        on_debit = debited.get(account.pk, 0) - credited.get(account.pk, 0)
-        found.append((account, on_debit if account.side == Account.Side.DEBIT else -on_debit))
+        debited, credited = sums.get(account.pk, (0, 0))
+        found.append((account, debited - credited if account.side == Account.Side.DEBIT else credited - debited))
     return found
 
 
 def _sums(transfers: QuerySet[Transfer], side: str) -> dict[int, int]:
-    return dict(transfers.values_list(side).annotate(total=Sum("amount")))
+    return {account: int(total) for account, total in transfers.values_list(side).annotate(total=Sum("amount"))}
 
 
 def first_fault(book: Book) -> Fault | None:

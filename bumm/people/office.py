@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.forms import ModelChoiceField
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -20,6 +20,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 
 from bumm.people.permissions import AssignmentPolicy
+from bumm.sheets import harmless
 
 
 class ScopedIndexView(generic.IndexView):
@@ -40,6 +41,11 @@ class ScopedIndexView(generic.IndexView):
                 if isinstance(policy, AssignmentPolicy):
                     field.queryset = policy.instances_user_has_permission_for(self.request.user, "view")
         return filters
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        """Wagtail's, in which no text can act as a formula."""
+        cell = super().preprocess_field_value(field, value, export_format)
+        return harmless(str(cell) if isinstance(cell, Model) else cell)
 
 
 class ScopedObject:

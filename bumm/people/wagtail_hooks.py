@@ -16,6 +16,7 @@ from bumm.people import forms, selectors
 from bumm.people.models import Assignment, Bumm, Group, Household, Institution, Membership, Person
 from bumm.people.office import RecordViewSet, ScopedInspectView
 from bumm.people.permissions import AssignmentPolicy
+from bumm.people.tasks import TasksPanel
 
 OFFICERS = ["promotion_officer", "market_officer", "cooperative_officer", "steward", "auditor"]
 BUMM_STAFF = ["manager", "treasurer", "supervisor"]
@@ -202,4 +203,4 @@ class RolesPanel(Component):
 
 @hooks.register("construct_homepage_panels")
 def say_roles(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(RolesPanel(request))
+    panels += [TasksPanel(request), RolesPanel(request)]

@@ -2,5 +2,20 @@
 
 from bumm.ledger.models.books import Account, Book, PeriodEvent
 from bumm.ledger.models.entries import Entry, EntryEvidence, Evidence, Transfer
+from bumm.ledger.models.journals import Journal, JournalEvent, JournalLine, JournalTemplate
+from bumm.ledger.models.snapshots import BalanceSnapshot
 
-__all__ = ["Account", "Book", "Entry", "EntryEvidence", "Evidence", "PeriodEvent", "Transfer"]
+__all__ = [
+    "Account",
+    "BalanceSnapshot",
+    "Book",
+    "Entry",
+    "EntryEvidence",
+    "Evidence",
+    "Journal",
+    "JournalEvent",
+    "JournalLine",
+    "JournalTemplate",
+    "PeriodEvent",
+    "Transfer",
+]

@@ -44,6 +44,7 @@ class Entry(models.Model):
         OPENING = "opening", _("opening balances")
         JOURNAL = "journal", _("journal")
         REVERSAL = "reversal", _("reversal")
+        BETWEEN = "between", _("between two books")
         CLOSING = "closing", _("closing of a year")
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="entries", verbose_name=_("book"))
@@ -71,29 +72,36 @@ class Entry(models.Model):
             models.CheckConstraint(condition=Q(hash__regex=SHA_256), name="entry_has_a_hash"),
             models.CheckConstraint(
                 condition=Q(kind="reversal", reverses__isnull=False)
-                | Q(kind__in=["opening", "journal", "closing"], reverses__isnull=True),
+                | Q(kind__in=["opening", "journal", "between", "closing"], reverses__isnull=True),
                 name="entry_reverses_if_a_reversal",
             ),
         ]
+        indexes = [models.Index(fields=["book", "effective_on"], name="entry_by_day")]
         triggers = [
             *append_only("entries"),
             pgtrigger.Trigger(
                 name="in_order",
-                level=pgtrigger.Row,
-                when=pgtrigger.Before,
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                declare=[("closed", "date"), ("last", "int")],
+                referencing=pgtrigger.Referencing(new="added"),
+                declare=[("fault", "text")],
                 func="""
-                    SELECT closed_through INTO closed FROM ledger_book WHERE id = NEW.book_id;
-                    IF NEW.effective_on <= closed THEN
-                        RAISE EXCEPTION 'the book is closed through %', closed USING ERRCODE = 'check_violation';
+                    SELECT 'the book is closed through ' || closed_through INTO fault
+                    FROM added JOIN ledger_book ON ledger_book.id = added.book_id
+                    WHERE effective_on <= closed_through LIMIT 1;
+                    IF fault IS NOT NULL THEN
+                        RAISE EXCEPTION '%', fault USING ERRCODE = 'check_violation';
                     END IF;
-                    SELECT coalesce(max(number), 0) INTO last FROM ledger_entry WHERE book_id = NEW.book_id;
-                    IF NEW.number <> last + 1 THEN
-                        RAISE EXCEPTION 'entry % does not follow entry %', NEW.number, last
-                            USING ERRCODE = 'check_violation';
+                    SELECT 'entry ' || first || ' does not follow the last one' INTO fault
+                    FROM (SELECT book_id, min(number) AS first, max(number) AS last, count(*) AS entries
+                          FROM added GROUP BY book_id) AS run
+                    WHERE last - first + 1 <> entries OR first <> 1 AND NOT EXISTS (
+                        SELECT FROM ledger_entry WHERE book_id = run.book_id AND number = first - 1) LIMIT 1;
+                    IF fault IS NOT NULL THEN
+                        RAISE EXCEPTION '%', fault USING ERRCODE = 'check_violation';
                     END IF;
-                    RETURN NEW;
+                    RETURN NULL;
                 """,
             ),
         ]

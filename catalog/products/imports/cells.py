@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from bumm.money import parse_rupiah
+from bumm.sheets import unmarked
 from catalog.products.imports.pictures import Gallery
-from catalog.products.imports.writing import unmarked
 from catalog.products.models import Category, Variant
 from catalog.products.models.goods import HIGHEST_PRICE
 

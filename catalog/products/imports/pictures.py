@@ -15,9 +15,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from bumm.people.models import Group
+from bumm.pictures import Cleaned, UnusablePicture, cleaned, examine, hash_of
 from catalog.products.imports.archives import UnreadableArchive, open_archive
 from catalog.products.models import Photo
-from catalog.products.uploads import Cleaned, UnusablePicture, cleaned, examine, hash_of
 
 MOST_BYTES = 200 * 2**20
 MOST_UNPACKED = 400 * 2**20

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 
 from bumm.people.models import User
+from bumm.pictures import UnusablePicture
 from catalog.products import services
 from catalog.products.exceptions import ImportOvertaken
 from catalog.products.imports.bulk import Draft, add_drafts
@@ -16,7 +17,7 @@ from catalog.products.imports.pictures import Gallery, Picture
 from catalog.products.imports.plan import WORDS, Change, Good, Plan
 from catalog.products.imports.problems import ImportRefused, Problem
 from catalog.products.models import GroupPage, Photo, ProductPage, ProductPhoto, Variant
-from catalog.products.uploads import UnusablePicture, named
+from catalog.products.uploads import named
 
 OFFER, HAD = ("price", "weight_g"), ("in_stock", "made_to_order_days")
 LOCK = 0x696D706F  # "impo": the advisory lock under which imports are stored one after the other

@@ -9,11 +9,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 
+from bumm.people.columns import MomentColumn, RupiahColumn
 from catalog.products.models import PriceChange
 from catalog.products.office import scope
 from catalog.products.office.filters import PriceHistoryFilterSet
 from catalog.products.office.prices import in_percent
-from catalog.products.office.tables import MomentColumn, PercentColumn, RupiahColumn, ScopedReport
+from catalog.products.office.tables import PercentColumn, ScopedReport
 
 
 def percent(change: PriceChange) -> float | None:

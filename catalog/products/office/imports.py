@@ -19,6 +19,7 @@ from wagtail.permissions import policy_registry
 
 from bumm.money import format_rupiah
 from bumm.people.models import User
+from bumm.sheets import MIME_TYPES, WRITERS
 from catalog.products.imports import runs
 from catalog.products.imports.archives import UnreadableArchive
 from catalog.products.imports.columns import SAMPLE, header
@@ -27,7 +28,6 @@ from catalog.products.imports.forms import UploadForm
 from catalog.products.imports.plan import Plan
 from catalog.products.imports.problems import Problem
 from catalog.products.imports.sheets import UnreadableSheet
-from catalog.products.imports.writing import MIME_TYPES, WRITERS
 from catalog.products.models import GroupPage, ImportRun, Photo, ProductPage
 
 SHOWN = 10  # rows of each kind in a preview

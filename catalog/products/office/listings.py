@@ -11,10 +11,11 @@ from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn, Colum
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.admin.widgets.button import ListingButton
 
+from bumm.people.columns import RupiahColumn
 from catalog.products.models import ProductPage
 from catalog.products.office import goods, scope
 from catalog.products.office.filters import GoodsFilterSet
-from catalog.products.office.tables import CountColumn, GoodsReport, RupiahColumn
+from catalog.products.office.tables import CountColumn, GoodsReport
 
 # Orders in which what is unknown comes last, whichever way they run.
 NOTHING_LAST = {"lowest_price", "pieces", "latest_revision_created_at"}

@@ -9,40 +9,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import localize, number_format
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from bumm.money import format_rupiah
-from catalog.products.imports import writing
+from bumm import sheets
 from catalog.products.models import ProductPage
 from catalog.products.office import scope
 
 AT_A_TIME = 2_000  # rows that an export holds in memory as objects
 KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-
-
-class RupiahColumn(Column):
-    """An amount, written out on screen and a plain number in a table that is taken along."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, classname="number", **kwargs)
-
-    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        amount = context["raw_value"]
-        return context | {"value": "–" if amount is None else format_rupiah(amount)}
-
-
-class MomentColumn(Column):
-    """When something happened, by this town's clock."""
-
-    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        return context | {"value": localize(timezone.localtime(context["raw_value"]))}
 
 
 class CountColumn(NumberColumn):
@@ -103,7 +82,7 @@ class ScopedReport(ReportView):
         """All rows as a file, with the columns of the screen."""
         columns = [column for column in self.columns if isinstance(column, Column)]
         header = [str(column.label) for column in columns]
-        write = writing.write_xlsx if kind == "xlsx" else writing.write_csv
+        write = sheets.write_xlsx if kind == "xlsx" else sheets.write_csv
         response = HttpResponse(write(header, self._cells(columns, rows, kind)), content_type=KINDS[kind])
         name = f"{self.file_name}-{timezone.localdate():%Y-%m-%d}.{kind}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from bumm.ledger import exceptions as refusals
 from bumm.ledger import services
 from bumm.ledger.models import Entry
-from bumm.ledger.selectors import balances, first_fault
+from bumm.ledger.selectors import balances, first_fault, transfers_of
 from bumm.ledger.services import Draft
 
 CODES = ["1.1.01.01", "1.1.01.02", "2.1.02", "3.3.01", "4.1.01", "6.1.01"]
@@ -94,7 +94,10 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(data=st.data(), day=DAYS)
     def reverse(self, data: st.DataObject, day: dt.date) -> None:
         entry = data.draw(st.sampled_from(self.entries))
-        if entry.pk in self.reversed:
+        if entry.kind == "reversal":
+            with pytest.raises(refusals.IsAReversal):
+                services.reverse(entry=entry, effective_on=day)
+        elif entry.pk in self.reversed:
             with pytest.raises(refusals.AlreadyReversed):
                 services.reverse(entry=entry, effective_on=day)
         elif self.is_closed(day):
@@ -102,7 +105,7 @@ class AnyHistory(RuleBasedStateMachine):
                 services.reverse(entry=entry, effective_on=day)
         else:
             back = services.reverse(entry=entry, effective_on=day)
-            self.note(back, services.transfers_of([back])[back.pk])
+            self.note(back, transfers_of([back])[back.pk])
             self.reversed.add(entry.pk)
 
     @rule(day=DAYS)

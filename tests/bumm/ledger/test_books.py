@@ -113,7 +113,7 @@ class TestPosting:
     def test_more_entries_take_no_more_statements(self, book: Book, django_assert_num_queries: Any) -> None:
         for number in (1, 500):
             drafts = [sale(1000 * number + place) for place in range(number)]
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(5):
                 services.post_many(book=book, drafts=drafts)
 
     def test_a_reversal_takes_back_all_of_it_once(self, book: Book) -> None:

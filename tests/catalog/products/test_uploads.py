@@ -13,9 +13,9 @@ from PIL import Image, ImageCms
 from wagtail.models import UploadedFile
 from wagtail.users.models import UserProfile
 
+from bumm.pictures import LONGEST_EDGE, Cleaned, UnusablePicture, cleaned
 from catalog.products.models import GroupPage, Photo
 from catalog.products.pictures import make_renditions
-from catalog.products.uploads import LONGEST_EDGE, Cleaned, UnusablePicture, cleaned
 from tests.catalog.products.pictures import GPS, REFUSED, TAKEN, animated, empty_png, from_a_phone, jpeg
 from tests.factories import GroupPageFactory, PhotoFactory, holder
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from bumm.people.models import Group
+from bumm.sheets import WRITERS
 from catalog.products.imports.columns import SAMPLE, header
 from catalog.products.imports.export import export
-from catalog.products.imports.writing import WRITERS
 
 
 class Command(BaseCommand):

@@ -25,7 +25,7 @@ import wagtail.admin.urls
 from catalog.products.imports.pictures import Gallery
 from catalog.products.imports.sheets import UnreadableSheet, read_table
 from catalog.products.imports.archives import UnreadableArchive, open_archive
-from catalog.products.uploads import UnusablePicture, cleaned
+from bumm.pictures import UnusablePicture, cleaned
 kind, path = sys.argv[1:]
 try:
     with open(path, "rb") as file:

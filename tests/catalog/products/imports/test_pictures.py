@@ -10,6 +10,7 @@ from PIL import Image
 from wagtail.models import ReferenceIndex
 
 from bumm.people.models import Group
+from bumm.sheets import write_csv
 from catalog.products.imports.archives import UnreadableArchive
 from catalog.products.imports.columns import header
 from catalog.products.imports.export import export
@@ -18,7 +19,6 @@ from catalog.products.imports.plan import Plan
 from catalog.products.imports.problems import ImportRefused
 from catalog.products.imports.sheets import read_table
 from catalog.products.imports.storing import carry_out
-from catalog.products.imports.writing import write_csv
 from catalog.products.models import Photo, Product, ProductPage
 from tests.catalog.products.imports.tables import planned, zipped
 from tests.catalog.products.pictures import REFUSED, TAKEN, from_a_phone, jpeg

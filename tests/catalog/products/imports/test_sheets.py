@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
+from bumm.sheets import harmless, unmarked
 from catalog.products.imports.sheets import MOST_BYTES, MOST_ROWS, UnreadableSheet, read_table
-from catalog.products.imports.writing import harmless, unmarked
 from tests.catalog.products.imports.tables import xlsx, zipped
 
 

@@ -8,13 +8,13 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Page
 
 from bumm.people.models import Group
+from bumm.sheets import write_csv, write_xlsx
 from catalog.products import services
 from catalog.products.imports.columns import header
 from catalog.products.imports.export import export
 from catalog.products.imports.plan import plan_import
 from catalog.products.imports.sheets import read_table
 from catalog.products.imports.storing import carry_out
-from catalog.products.imports.writing import write_csv, write_xlsx
 from catalog.products.models import PriceChange, Product, ProductPage, Variant
 from tests.catalog.products.imports.tables import GOOD, HEAD, planned
 
