@@ -4,6 +4,7 @@ import hashlib
 from pathlib import PurePath
 from typing import IO, NamedTuple
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse
@@ -55,6 +56,24 @@ def place_of(sha256: str) -> str:
 
 def storage() -> Storage:
     return storages["private"]
+
+
+def keep(proof: Proof) -> None:
+    """Put a file in its place, unless it lies there whole."""
+    place = place_of(proof.sha256)
+    if is_whole(proof.sha256):
+        return
+    storage().delete(place)  # what a write that broke off has left
+    storage().save(place, ContentFile(proof.content))
+
+
+def is_whole(sha256: str) -> bool:
+    """Whether the file is there, with the content that its name says."""
+    place = place_of(sha256)
+    if not storage().exists(place):
+        return False
+    with storage().open(place) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256
 
 
 def as_download(evidence: Evidence) -> FileResponse:

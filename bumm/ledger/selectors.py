@@ -1,36 +1,11 @@
-"""Reads of the books: what an entry says, what stands on an account, and whether the chain holds."""
+"""Reads of the books: what an entry says, and what stands on an account."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable
 
-from django.db import connection, transaction
 from django.db.models import Max, QuerySet, Sum
 
-from bumm.ledger.hashing import Content, entry_hash, genesis
 from bumm.ledger.models import Account, BalanceSnapshot, Book, Entry, EntryEvidence, Transfer
-
-AT_A_TIME = 5_000  # entries that checking the chain holds in memory
-
-# The whole of a book in the order of its numbers, an entry a row.
-CHAIN = """
-SELECT entry.number, entry.kind, entry.reference, entry.effective_on, entry.recorded_at, reversed.number, entry.hash,
-    (SELECT json_agg(json_build_array(debit.code, credit.code, amount) ORDER BY position)
-     FROM ledger_transfer
-     JOIN ledger_account debit ON debit.id = debit_id JOIN ledger_account credit ON credit.id = credit_id
-     WHERE entry_id = entry.id),
-    ARRAY(SELECT evidence_id FROM ledger_entryevidence WHERE entry_id = entry.id)
-FROM ledger_entry entry LEFT JOIN ledger_entry reversed ON reversed.id = entry.reverses_id
-WHERE entry.book_id = %s ORDER BY entry.number
-"""
-
-
-class Fault(NamedTuple):
-    """The first entry of a book that is not as it was posted, and why."""
-
-    book: str
-    number: int
-    reason: str
 
 
 def transfers_of(entries: Iterable[Entry]) -> dict[int, list[tuple[str, str, int]]]:
@@ -87,28 +62,3 @@ def balances(book: Book, on: dt.date) -> list[tuple[Account, int]]:
 
 def _sums(transfers: QuerySet[Transfer], side: str) -> dict[int, int]:
     return {account: int(total) for account, total in transfers.values_list(side).annotate(total=Sum("amount"))}
-
-
-def first_fault(book: Book) -> Fault | None:
-    """Recompute the chain of a book from its first entry; None where all of it holds."""
-    previous, expected = genesis(book.code), 1
-    for row in _chain(book):
-        number, kind, reference, effective_on, recorded_at, reverses, stored, transfers, evidence = row
-        if number != expected:
-            return Fault(book.code, expected, "it is missing")
-        if not transfers:
-            return Fault(book.code, number, "it has no transfers")
-        said = [(debit, credit, amount) for debit, credit, amount in transfers]
-        content = Content(book.code, number, kind, reference, effective_on, recorded_at, reverses, said, evidence)
-        previous = entry_hash(content, previous)
-        if previous != stored:
-            return Fault(book.code, number, "it does not fit its hash")
-        expected += 1
-    return None
-
-
-def _chain(book: Book) -> Iterator[tuple[Any, ...]]:
-    with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(CHAIN, [book.pk])
-        while rows := cursor.fetchmany(AT_A_TIME):
-            yield from rows

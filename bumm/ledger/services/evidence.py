@@ -1,6 +1,5 @@
 """Keeping what proves an entry."""
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -16,10 +15,7 @@ def store_evidence(*, file: UploadedFile, by: User | None) -> Evidence:
     The file is there before its row: a row always has its file.
     """
     proof = files.examine(file)
-    if found := Evidence.objects.filter(pk=proof.sha256).first():
-        return found
-    if not files.storage().exists(files.place_of(proof.sha256)):
-        files.storage().save(files.place_of(proof.sha256), ContentFile(proof.content))
+    files.keep(proof)
     evidence = Evidence(sha256=proof.sha256, name=proof.name, size=len(proof.content), added_by=by)
     Evidence.objects.bulk_create([evidence], ignore_conflicts=True)
     return Evidence.objects.get(pk=proof.sha256)

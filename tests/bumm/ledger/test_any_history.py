@@ -5,7 +5,7 @@ keep with pencil and paper; afterwards book and model say the same.
 """
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 import pytest
@@ -17,8 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from bumm.ledger import exceptions as refusals
 from bumm.ledger import services
 from bumm.ledger.models import Entry
-from bumm.ledger.selectors import balances, first_fault, transfers_of
+from bumm.ledger.selectors import balances, transfers_of
 from bumm.ledger.services import Draft
+from bumm.ledger.verification import first_fault
 
 CODES = ["1.1.01.01", "1.1.01.02", "2.1.02", "3.3.01", "4.1.01", "6.1.01"]
 START = dt.date(2013, 1, 1)
@@ -39,7 +40,7 @@ class AnyHistory(RuleBasedStateMachine):
         self.entries: list[Entry] = []
         self.reversed: set[int] = set()
         self.closed: dt.date | None = None
-        self.on_debit: Counter[str] = Counter()
+        self.on_debit: dict[dt.date, Counter[str]] = defaultdict(Counter)  # by day
 
     def draft(self, day: dt.date, transfers: list[Any]) -> Draft:
         return Draft(f"cause:{len(self.drafts)}", day, tuple(transfers))
@@ -51,8 +52,17 @@ class AnyHistory(RuleBasedStateMachine):
         assert entry.number == len(self.entries) + 1
         self.entries.append(entry)
         for debit, credit, amount in transfers:
-            self.on_debit[debit] += amount
-            self.on_debit[credit] -= amount
+            self.on_debit[entry.effective_on][debit] += amount
+            self.on_debit[entry.effective_on][credit] -= amount
+
+    def standing(self, on: dt.date) -> dict[str, int]:
+        """What stands on the accounts at the end of a day, negative on credit."""
+        total: Counter[str] = Counter()
+        for day, moved in self.on_debit.items():
+            if day <= on:
+                for code, amount in moved.items():
+                    total[code] += amount
+        return {code: amount for code, amount in total.items() if amount}
 
     @rule(day=DAYS, transfers=TRANSFERS)
     def post(self, day: dt.date, transfers: list[Any]) -> None:
@@ -126,18 +136,25 @@ class AnyHistory(RuleBasedStateMachine):
         services.reopen_period(book=self.book, back_to=day, resolution="R-1", by=None)
         self.closed = day
 
+    @rule(day=DAYS)
+    def look(self, day: dt.date) -> None:
+        self.compare(day)
+
+    def compare(self, day: dt.date) -> None:
+        standing = {
+            account.code: balance if account.side == "debit" else -balance
+            for account, balance in balances(self.book, day)
+            if balance
+        }
+        assert standing == self.standing(day)
+        assert sum(standing.values()) == 0
+
     def teardown(self) -> None:
         try:
             numbers = list(Entry.objects.order_by("number").values_list("number", flat=True))
             assert numbers == list(range(1, len(self.entries) + 1))
             assert first_fault(self.book) is None
-            standing = {
-                account.code: balance if account.side == "debit" else -balance
-                for account, balance in balances(self.book, START + dt.timedelta(days=99))
-                if balance
-            }
-            assert standing == {code: balance for code, balance in self.on_debit.items() if balance}
-            assert sum(standing.values()) == 0
+            self.compare(START + dt.timedelta(days=99))
         finally:
             transaction.set_rollback(True)
             self.atomic.__exit__(None, None, None)

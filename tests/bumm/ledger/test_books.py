@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
@@ -13,9 +14,10 @@ from django.db.models import F
 from bumm.ledger import exceptions as refusals
 from bumm.ledger import services
 from bumm.ledger.hashing import Content, entry_hash, genesis
-from bumm.ledger.models import Account, Book, Entry, Evidence, PeriodEvent, Transfer
-from bumm.ledger.selectors import balances, first_fault
+from bumm.ledger.models import Account, Book, Entry, PeriodEvent, Transfer
+from bumm.ledger.selectors import balances
 from bumm.ledger.services import Draft
+from bumm.ledger.verification import first_fault
 from tests.factories import BummFactory
 
 CASH, BANK, COMMISSION, RENT, CAPITAL, RETAINED = "1.1.01.01", "1.1.01.02", "4.1.01", "6.1.01", "3.1.01", "3.3.01"
@@ -25,6 +27,10 @@ DAY = dt.date(2013, 3, 1)
 def new_book(place: str = "tipes") -> Book:
     bumm = BummFactory(place=place)
     return services.open_book(code=f"BUMM-{place.upper()}", name=f"Buku {bumm.name}", bumm=bumm)
+
+
+def pdf(text: str = "nota") -> SimpleUploadedFile:
+    return SimpleUploadedFile("nota.pdf", b"%PDF-1.4 " + text.encode())
 
 
 @pytest.fixture
@@ -125,13 +131,14 @@ class TestPosting:
         assert first_fault(book) is None
 
     def test_evidence_is_part_of_what_was_posted(self, book: Book) -> None:
+        proofs = []
         for letter in "ab":
-            Evidence.objects.create(sha256=letter * 64, name="nota.pdf", size=3)
-        entry = services.post(book=book, draft=sale(evidence=("b" * 64, "a" * 64)))
-        assert set(entry.evidence.values_list("pk", flat=True)) == {"a" * 64, "b" * 64}
-        assert services.post(book=book, draft=sale(evidence=("a" * 64, "b" * 64))) == entry
+            proofs.append(services.store_evidence(file=pdf(letter), by=None).pk)
+        entry = services.post(book=book, draft=sale(evidence=proofs))
+        assert set(entry.evidence.values_list("pk", flat=True)) == set(proofs)
+        assert services.post(book=book, draft=sale(evidence=proofs[::-1])) == entry
         with pytest.raises(refusals.ReferenceTaken):
-            services.post(book=book, draft=sale(evidence=("a" * 64,)))
+            services.post(book=book, draft=sale(evidence=proofs[:1]))
         assert first_fault(book) is None
 
 
@@ -181,8 +188,8 @@ HISTORY = ["ledger_entry", "ledger_transfer", "ledger_evidence", "ledger_entryev
 class TestHistory:
     @pytest.fixture
     def lived_in(self, book: Book) -> Book:
-        Evidence.objects.create(sha256="a" * 64, name="nota.pdf", size=3)
-        services.post_many(book=book, drafts=[sale(1, evidence=("a" * 64,)), sale(2), sale(3)])
+        proof = services.store_evidence(file=pdf(), by=None)
+        services.post_many(book=book, drafts=[sale(1, evidence=(proof.pk,)), sale(2), sale(3)])
         services.close_period(book=book, through=dt.date(2013, 1, 1), by=None)
         connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")  # as after a commit
         return book

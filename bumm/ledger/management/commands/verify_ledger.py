@@ -5,11 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from bumm.ledger.models import Book
-from bumm.ledger.selectors import first_fault
+from bumm.ledger.verification import first_fault
 
 
 class Command(BaseCommand):
-    help = "Recompute the chain of every book, or of one; exit 1 and name the first bad entry where it is broken."
+    help = "Read every book again, or one: chain, balances, entries between books, evidence. Exit 1 at a fault."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--book", help="the code of one book")
@@ -20,6 +20,6 @@ class Command(BaseCommand):
             raise CommandError(f"There is no book {options['book']}.")
         for book in books:
             if fault := first_fault(book):
-                raise CommandError(f"{fault.book}: entry {fault.number} is broken: {fault.reason}")
+                raise CommandError(f"{fault.book}: {fault.where} is broken: {fault.reason}")
             last = book.entries.order_by("-number").first()
             self.stdout.write(f"{book.code}\t{last.number if last else 0}\t{last.hash if last else '-'}")
