@@ -58,9 +58,10 @@ test: install-dev tools ## every test but the long ones
 test-long: install-dev tools ## every test at full size
 	$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 .PHONY: bench explain
-bench: install ## requests a second beside yardsticks, one JSON line a figure (needs the pilot and wrk)
-	@command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq wrk >/dev/null; } || true
-	@$(PY) site/deploy/bench/pages.py
+bench: install ## pages (needs the pilot and wrk) and books beside yardsticks, one JSON line a figure (PART=pages|books)
+	@$(if $(filter books,$(PART)),,command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq wrk >/dev/null; } || true)
+	@$(if $(filter books,$(PART)),,$(PY) site/deploy/bench/pages.py)
+	@$(if $(filter pages,$(PART)),,$(PY) site/deploy/bench/books.py)
 explain: install ## what the database does for public pages, as docs/performance.md keeps it (needs seed_scale)
 	@$(PY) site/deploy/bench/database.py
 audit: install-dev tools ## Lighthouse, axe and the Nu HTML checker (PART=axe RUNS=1 SITE=http://127.0.0.1:8000)

@@ -47,7 +47,10 @@ class Entry(models.Model):
         BETWEEN = "between", _("between two books")
         CLOSING = "closing", _("closing of a year")
 
-    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="entries", verbose_name=_("book"))
+    # (No index of its own on `book`, nor on a transfer's `entry`: those of the constraints begin with them.)
+    book = models.ForeignKey(
+        Book, on_delete=models.PROTECT, related_name="entries", verbose_name=_("book"), db_index=False
+    )
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     reference = models.CharField(_("reference"), max_length=120)
@@ -89,15 +92,14 @@ class Entry(models.Model):
                 func="""
                     SELECT 'the book is closed through ' || closed_through INTO fault
                     FROM added JOIN ledger_book ON ledger_book.id = added.book_id
-                    WHERE effective_on <= closed_through LIMIT 1;
-                    IF fault IS NOT NULL THEN
-                        RAISE EXCEPTION '%', fault USING ERRCODE = 'check_violation';
-                    END IF;
-                    SELECT 'entry ' || first || ' does not follow the last one' INTO fault
+                    WHERE effective_on <= closed_through
+                    UNION ALL
+                    SELECT 'entry ' || first || ' does not follow the last one'
                     FROM (SELECT book_id, min(number) AS first, max(number) AS last, count(*) AS entries
                           FROM added GROUP BY book_id) AS run
                     WHERE last - first + 1 <> entries OR first <> 1 AND NOT EXISTS (
-                        SELECT FROM ledger_entry WHERE book_id = run.book_id AND number = first - 1) LIMIT 1;
+                        SELECT FROM ledger_entry WHERE book_id = run.book_id AND number = first - 1)
+                    LIMIT 1;
                     IF fault IS NOT NULL THEN
                         RAISE EXCEPTION '%', fault USING ERRCODE = 'check_violation';
                     END IF;
@@ -113,7 +115,7 @@ class Entry(models.Model):
 class EntryEvidence(models.Model):
     """What proves an entry."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", db_index=False)
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -130,7 +132,9 @@ class Transfer(models.Model):
     The database holds it to its book: entry, debit and credit are referred to together with it (see the migration).
     """
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="transfers", db_constraint=False)
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="transfers", db_constraint=False, db_index=False
+    )
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     position = models.PositiveSmallIntegerField()
     debit = models.ForeignKey(

@@ -26,26 +26,23 @@ STANDING = """
 SELECT * FROM ledger_entry WHERE book_id = %(book)s AND (reference = ANY(%(references)s)
     OR number = (SELECT max(number) FROM ledger_entry WHERE book_id = %(book)s))
 """
-# Entries with their transfers and what proves them, in one statement however many they are.
+# New entries with their transfers, in one statement however many they are; and what proves them, where anything does.
 APPEND = """
 WITH entry AS (
     INSERT INTO ledger_entry (book_id, number, kind, reference, effective_on, recorded_at, reverses_id, hash)
-    SELECT %(book)s, number, kind, reference, effective_on, %(now)s, reverses, hash
-    FROM unnest(%(number)s::int[], %(kind)s::text[], %(reference)s::text[], %(effective_on)s::date[],
-        %(reverses)s::bigint[], %(hash)s::text[]) AS new (number, kind, reference, effective_on, reverses, hash)
+    SELECT %s, number, kind, reference, effective_on, %s, reverses, hash
+    FROM unnest(%s::int[], %s::text[], %s::text[], %s::date[], %s::bigint[], %s::text[])
+        AS new (number, kind, reference, effective_on, reverses, hash)
     RETURNING id, number
 ), transfer AS (
     INSERT INTO ledger_transfer (entry_id, book_id, position, debit_id, credit_id, amount)
-    SELECT entry.id, %(book)s, position, debit, credit, amount
-    FROM unnest(%(of)s::int[], %(position)s::int[], %(debit)s::bigint[], %(credit)s::bigint[], %(amount)s::bigint[])
+    SELECT entry.id, %s, position, debit, credit, amount
+    FROM unnest(%s::int[], %s::int[], %s::bigint[], %s::bigint[], %s::bigint[])
         AS new (number, position, debit, credit, amount) JOIN entry USING (number)
-), proof AS (
-    INSERT INTO ledger_entryevidence (entry_id, evidence_id)
-    SELECT entry.id, sha256 FROM unnest(%(proved)s::int[], %(sha256)s::text[]) AS new (number, sha256)
-    JOIN entry USING (number)
 )
 SELECT number, id FROM entry
 """
+PROVE = "INSERT INTO ledger_entryevidence (entry_id, evidence_id) SELECT * FROM unnest(%s::bigint[], %s::text[])"
 
 
 @dataclass(frozen=True)
@@ -151,13 +148,27 @@ def _append(book: Book, accounts: dict[str, int], last: Entry | None, drafts: li
     for draft in drafts:
         _refuse_nonsense(draft, book, accounts)
     entries = _chained(book, last, drafts)
+    rows = [(e.number, e.kind, e.reference, e.effective_on, e.reverses_id, e.hash) for e in entries]
+    transfers = [
+        (entry.number, place, accounts[debit], accounts[credit], amount)
+        for entry, draft in zip(entries, drafts, strict=True)
+        for place, (debit, credit, amount) in enumerate(draft.transfers, 1)
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(APPEND, _columns(book, entries, drafts, accounts))
+        columns: list[Any] = [book.pk, entries[0].recorded_at, *_columns(rows), book.pk, *_columns(transfers)]
+        cursor.execute(APPEND, columns)
         keys = dict(cursor.fetchall())
-    for entry in entries:
-        entry.pk = keys[entry.number]
-        entry._state.adding = False
+        for entry in entries:
+            entry.pk = keys[entry.number]
+            entry._state.adding = False
+        if proofs := [(e.pk, sha256) for e, draft in zip(entries, drafts, strict=True) for sha256 in draft.evidence]:
+            cursor.execute(PROVE, _columns(proofs))
     return {entry.reference: entry for entry in entries}
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    """Rows as the arrays that `unnest` takes."""
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _chained(book: Book, last: Entry | None, drafts: Iterable[Draft]) -> list[Entry]:
@@ -174,31 +185,6 @@ def _chained(book: Book, last: Entry | None, drafts: Iterable[Draft]) -> list[En
         entry.effective_on, entry.recorded_at, entry.reverses = draft.effective_on, now, draft.reverses
         entries.append(entry)
     return entries
-
-
-def _columns(book: Book, entries: list[Entry], drafts: list[Draft], accounts: dict[str, int]) -> dict[str, Any]:
-    """Entries, their transfers and proofs as the arrays that APPEND takes."""
-    transfers = [
-        (entry.number, place, accounts[debit], accounts[credit], amount)
-        for entry, draft in zip(entries, drafts, strict=True)
-        for place, (debit, credit, amount) in enumerate(draft.transfers, 1)
-    ]
-    of, position, debit, credit, amounts = map(list, zip(*transfers, strict=True))
-    proofs = [(e.number, sha256) for e, draft in zip(entries, drafts, strict=True) for sha256 in draft.evidence]
-    return {
-        "book": book.pk,
-        "now": entries[0].recorded_at,
-        **{name: [getattr(entry, name) for entry in entries] for name in ("number", "kind", "reference", "hash")},
-        "effective_on": [entry.effective_on for entry in entries],
-        "reverses": [entry.reverses_id for entry in entries],
-        "of": of,
-        "position": position,
-        "debit": debit,
-        "credit": credit,
-        "amount": amounts,
-        "proved": [number for number, _sha256 in proofs],
-        "sha256": [sha256 for _number, sha256 in proofs],
-    }
 
 
 def _refuse_nonsense(draft: Draft, book: Book, accounts: Container[str]) -> None:
