@@ -1,0 +1,175 @@
+"""The pilot's founding meetings and charters, and the first years of three books."""
+
+import calendar
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import resvg_py
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from bumm.charter import services as charters
+from bumm.charter.models import Charter, CharterShareClass, Meeting, Motion, Vote, WaterfallRow
+from bumm.charter.models.charters import Majority
+from bumm.ledger import services
+from bumm.ledger.models import Book, Evidence
+from bumm.ledger.services import Draft
+from bumm.money import percentage
+from bumm.people.models import Bumm, Person
+from bumm.people.services import party_of
+from pilot.sources import read
+
+CASH, BANK, EQUIPMENT, WORN_OFF = "1.1.01.01", "1.1.01.02", "1.3.01", "1.3.02"
+DEPOSITS, GROUPS, GIVEN = "2.1.01", "2.1.02", "3.4.01"
+COMMISSION, DEPRECIATION = "4.1.01", "6.1.06"
+OFFICERS_FUND = "2.1.09"
+THOUSAND = 1_000
+
+MINUTES = """
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 700" font-family="Plus Jakarta Sans, DejaVu Sans, sans-serif">
+  <rect width="1000" height="700" fill="#fdfaf3"/>
+  <rect x="60" y="60" width="880" height="6" fill="#5a2f16"/>
+  <text x="60" y="140" font-size="40" fill="#2b1d13">Berita acara musyawarah pendirian</text>
+  <text x="60" y="200" font-size="30" fill="#2b1d13">{bumm}</text>
+  <text x="60" y="280" font-size="24" fill="#2b1d13">{place}, {day}</text>
+  <text x="60" y="330" font-size="24" fill="#2b1d13">Hadir {present} dari {invited} warga yang diundang.</text>
+  <text x="60" y="380" font-size="24" fill="#2b1d13">Anggaran dasar disetujui: {votes_for} setuju, {votes_against} tidak.</text>
+  <text x="60" y="600" font-size="20" fill="#6b5a4a">Contoh untuk percontohan; nama dan angka rekaan.</text>
+</svg>
+"""
+
+
+def load() -> None:
+    source = read("charters")
+    for row in source["charter"]:
+        bumm = Bumm.objects.get(kelurahan__slug=row["bumm"])
+        if not Charter.objects.filter(bumm=bumm).exists():
+            found(bumm, row, source)
+    for row in read("books")["book"]:
+        bumm = Bumm.objects.get(kelurahan__slug=row["bumm"])
+        if not Book.objects.filter(bumm=bumm).exists():
+            keep_books(bumm, row)
+
+
+def found(bumm: Bumm, row: dict[str, Any], source: dict[str, Any]) -> Charter:
+    """Draft a charter and adopt it at the founding meeting, where heads count."""
+    charter = charters.draft_charter(
+        bumm=bumm,
+        title=source["title"],
+        articles=source["articles"].strip().format(bumm=bumm.name, kelurahan=bumm.kelurahan.name),
+        share_classes=[CharterShareClass(**share_class) for share_class in source["share_class"]],
+        waterfall=list(_waterfall(row["waterfall"], source["waterfall_names"])),
+        **source["terms"] | row.get("terms", {}),
+    )
+    held_on = row["held_on"]
+    meeting = charters.call_meeting(
+        bumm=bumm,
+        kind=Meeting.Kind.FOUNDING,
+        held_on=held_on,
+        starts_at=dt.time(19, 30),
+        place=row["place"],
+        invited_on=held_on - dt.timedelta(days=10),
+        notice="Musyawarah pendirian: membahas dan menetapkan anggaran dasar badan usaha milik warga.",
+        by=None,
+    )
+    motion = charters.add_motion(
+        meeting=meeting,
+        title="Menetapkan anggaran dasar",
+        text="Musyawarah menetapkan anggaran dasar dan anggaran rumah tangga seperti yang dibacakan.",
+        effect=Motion.Effect.ADOPT_CHARTER,
+        charter=charter,
+        in_force_from=held_on,
+    )
+    residents = Person.objects.filter(household__kelurahan=bumm.kelurahan).order_by("pk")
+    charters.fill_roll(meeting=meeting, weights={party_of(person): 1 for person in residents})
+    meeting = charters.freeze_roll(meeting=meeting)
+    _vote(meeting, motion, row["votes_against"])
+    charter.refresh_from_db()
+    return charter
+
+
+def _waterfall(parts: dict[str, int], names: dict[str, list[str]]) -> Iterator[WaterfallRow]:
+    for target, basis_points in parts.items():
+        name, name_en = names[target]
+        account = OFFICERS_FUND if target == WaterfallRow.Target.OTHER else ""
+        yield WaterfallRow(target=target, name=name, name_en=name_en, account=account, basis_points=basis_points)
+
+
+def _vote(meeting: Meeting, motion: Motion, against: int) -> None:
+    """Five of six came; all are in favour but `against` of them."""
+    roll = list(meeting.voters.order_by("pk"))
+    present = [voter for place, voter in enumerate(roll) if place % 6 != 5]
+    charters.mark_attendance(meeting=meeting, present=present)
+    choices = [Vote.Choice.AGAINST] * against + [Vote.Choice.FOR] * (len(present) - against)
+    motion = charters.record_votes(motion=motion, votes=dict(zip(present, choices, strict=True)))
+    assert motion.carried, Majority(str(meeting.charter_majority))  # noqa: S101
+    minutes = _minutes(meeting, motion, len(present), len(roll))
+    charters.close_meeting(meeting=meeting, minutes=minutes, by=None)
+
+
+def _minutes(meeting: Meeting, motion: Motion, present: int, invited: int) -> Evidence:
+    said = {
+        "bumm": meeting.bumm.name,
+        "place": meeting.place,
+        "day": meeting.held_on.strftime("%d-%m-%Y"),
+        "present": present,
+        "invited": invited,
+        "votes_for": motion.votes_for,
+        "votes_against": motion.votes_against,
+    }
+    picture = bytes(resvg_py.svg_to_bytes(svg_string=MINUTES.format(**said)))
+    file = SimpleUploadedFile(f"berita-acara-{meeting.bumm.kelurahan.slug}.png", picture)
+    return services.store_evidence(file=file, by=None)
+
+
+def keep_books(bumm: Bumm, row: dict[str, Any]) -> Book:
+    """Open a book with what it was given, post its months, and close its year where the pilot says so."""
+    book = services.open_book(code=row["code"], name=f"Buku {bumm.name}", bumm=bumm)
+    services.add_account(
+        book=book,
+        code=OFFICERS_FUND,
+        name="Dana pengurus dan pengawas",
+        name_en="Officers’ fund",
+        kind="liability",
+        side="credit",
+        activity="financing",
+    )
+    bank, equipment = (row[name] * THOUSAND for name in ("bank", "equipment"))
+    given = {BANK: bank, EQUIPMENT: equipment, GIVEN: bank + equipment}
+    services.open_balances(book=book, on=row["opened_on"], balances=given)
+    charter = Charter.objects.in_force(row["first_month"]).get(bumm=bumm)
+    services.post_many(book=book, drafts=list(_months(row, charter)))
+    if row["closes_its_year"]:
+        services.close_year(book=book, through=dt.date(row["first_month"].year, 12, 31), by=None)
+    return book
+
+
+def _months(row: dict[str, Any], charter: Charter) -> Iterator[Draft]:
+    for place in range(12):
+        months = row["first_month"].month - 1 + place
+        first = dt.date(row["first_month"].year + months // 12, months % 12 + 1, 1)
+        yield from _costs(first, {account: amounts[place] * THOUSAND for account, amounts in row["costs"].items()})
+        for group, amounts in row["sales"].items():
+            yield from _sale(first, group, amounts[place] * THOUSAND, charter.commission_bp)
+        if first.month == 12:
+            worn_off = ((DEPRECIATION, WORN_OFF, row["depreciation"] * THOUSAND),)
+            yield Draft(f"penyusutan:{first:%Y}", first.replace(day=31), worn_off)
+
+
+def _costs(first: dt.date, costs: dict[str, int]) -> Iterator[Draft]:
+    """What a month costs, paid from cash that was fetched from the bank."""
+    fetched = ((CASH, BANK, sum(costs.values())),)
+    yield Draft(f"ambil-kas:{first:%Y-%m}", first.replace(day=3), fetched)
+    for account, amount in costs.items():
+        yield Draft(f"biaya:{first:%Y-%m}:{account}", first.replace(day=5), ((account, CASH, amount),))
+
+
+def _sale(first: dt.date, group: str, gross: int, commission_bp: int) -> Iterator[Draft]:
+    """What a group sold in a month: paid, handed over, and its part paid out to it before the month ends."""
+    month, commission = f"{first:%Y-%m}", percentage(gross, commission_bp)
+    yield Draft(f"dibayar:{month}:{group}", first.replace(day=12), ((BANK, DEPOSITS, gross),))
+    split = ((DEPOSITS, GROUPS, gross - commission), (DEPOSITS, COMMISSION, commission))
+    yield Draft(f"diserahkan:{month}:{group}", first.replace(day=14), split)
+    last = calendar.monthrange(first.year, first.month)[1]
+    paid = ((GROUPS, BANK, gross - commission),)
+    yield Draft(f"setoran:{month}:{group}", first.replace(day=last), paid)

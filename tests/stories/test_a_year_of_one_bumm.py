@@ -1,0 +1,194 @@
+"""A year of BUMM Tipes, told for an accountant. Every figure below was worked out by hand.
+
+**What it began with.** On 31 December 2012 the book takes over what stood before it: cash 500,000, bank 9,500,000,
+equipment 4,000,000 of which 1,000,000 is worn off; given by others 10,000,000; earnings of earlier months 3,000,000.
+Debits 14,000,000, credits 14,000,000.
+
+**January.** A school orders 20 slop of shuttlecocks at 48,000 and pays 960,000 and 20,000 for delivery to the bank: a
+deposit, not revenue. On the 21st they are handed over: nine tenths of the goods, 864,000, are the group's; 96,000 is
+commission; 20,000 is delivery income. On the 31st the group gets its 864,000 from the bank.
+
+**February.** Rent of the workshop, 300,000 from cash; thread for 250,000 from the bank. The treasurer writes both as
+journals with their receipts; the first comes back once, because the receipt was missing a date; the supervisor approves.
+
+**March.** At a fair the patchwork group takes 3,000,000 in cash. It is the BUMM's cash in the group's hands: commission
+300,000, the group's own 2,700,000. It keeps its own and brings the rest: nothing is paid twice.
+
+**April.** 75,000 for a pedicab is posted as rent. The mistake is not rubbed out: it is reversed, and posted anew.
+
+**May.** A sewing machine for 1,800,000 from the bank. **September.** A university gives one worth 2,500,000.
+
+**August and November.** BUMM Mojosongo borrows 1,000,000 and gives 400,000 back: each time two entries, one a book.
+
+**October.** A tournament orders 300 slop at 45,000: 13,500,000 to the bank, handed over at once; commission 1,350,000,
+the groups' 12,150,000, of which 12,000,000 is paid out. 150,000 is still owed at the year's end.
+
+**November.** 500,000 is fetched from the bank. Unbranded shuttlecocks are bought for 600,000 in cash and sold for 800,000.
+
+**December.** Wages 400,000 and final tax, half a percent of the year's revenue of 2,566,000, that is 12,830, from cash.
+300,000 of the equipment is worn off. The year is closed.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+
+from bumm.ledger import exceptions as refusals
+from bumm.ledger import services
+from bumm.ledger.models import Book, Entry, Journal
+from bumm.ledger.selectors import balances
+from bumm.ledger.services import Draft
+from bumm.people.models import User
+from tests.factories import BummFactory, holder
+
+CASH, BANK, CUSTODY, DUE_FROM_OTHERS, STOCK = "1.1.01.01", "1.1.01.02", "1.1.01.04", "1.1.03.03", "1.1.05.01"
+EQUIPMENT, WORN_OFF = "1.3.01", "1.3.02"
+DEPOSITS, GROUPS, DUE_TO_OTHERS = "2.1.01", "2.1.02", "2.1.08"
+GIVEN, RETAINED = "3.4.01", "3.3.01"
+COMMISSION, DELIVERY, OTHER_SALES = "4.1.01", "4.1.02", "4.1.03"
+OWN_GOODS, RENT, THREAD, TRANSPORT, WAGES, DEPRECIATION, TAX = (
+    "5.1.01",
+    "6.1.01",
+    "6.1.02",
+    "6.1.03",
+    "6.1.05",
+    "6.1.06",
+    "6.1.09",
+)
+END_OF_2012, END = dt.date(2012, 12, 31), dt.date(2013, 12, 31)
+
+
+def day(month: int, day_of_month: int) -> dt.date:
+    return dt.date(2013, month, day_of_month)
+
+
+def receipt(text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("nota.pdf", b"%PDF-1.4 " + text.encode())
+
+
+@pytest.fixture
+def tipes(db: None) -> Book:
+    return services.open_book(code="BUMM-TIPES", name="Buku BUMM Tipes", bumm=BummFactory(place="tipes"))
+
+
+@pytest.fixture
+def mojosongo(db: None) -> Book:
+    return services.open_book(code="BUMM-MOJOSONGO", name="Buku BUMM Mojosongo", bumm=BummFactory(place="mojosongo"))
+
+
+@pytest.fixture
+def treasurer(tipes: Book) -> User:
+    return holder("treasurer", bumm=tipes.bumm)
+
+
+@pytest.fixture
+def supervisor(tipes: Book) -> User:
+    return holder("supervisor", bumm=tipes.bumm)
+
+
+def live_through(tipes: Book, mojosongo: Book, treasurer: User, supervisor: User) -> None:
+    def post(reference: str, on: dt.date, *transfers: tuple[str, str, int]) -> Entry:
+        return services.post(book=tipes, draft=Draft(reference, on, transfers))
+
+    begun = {CASH: 500_000, BANK: 9_500_000, EQUIPMENT: 4_000_000, WORN_OFF: 1_000_000}
+    services.open_balances(book=tipes, on=END_OF_2012, balances=begun | {GIVEN: 10_000_000, RETAINED: 3_000_000})
+
+    post("school:paid", day(1, 14), (BANK, DEPOSITS, 980_000))
+    split = (DEPOSITS, GROUPS, 864_000), (DEPOSITS, COMMISSION, 96_000), (DEPOSITS, DELIVERY, 20_000)
+    post("school:handed-over", day(1, 21), *split)
+    post("payout:january", day(1, 31), (GROUPS, BANK, 864_000))
+
+    by_hand(tipes, treasurer, supervisor, day(2, 1), "Sewa bengkel, Februari 2013", [(RENT, CASH, 300_000)], returned=1)
+    by_hand(tipes, treasurer, supervisor, day(2, 12), "Benang 50 gulung", [(THREAD, BANK, 250_000)])
+
+    post("fair", day(3, 17), (CUSTODY, GROUPS, 2_700_000), (CUSTODY, COMMISSION, 300_000))
+    post("payout:fair", day(3, 31), (GROUPS, CUSTODY, 2_700_000), (CASH, CUSTODY, 300_000))
+
+    mistake = post("pedicab", day(4, 8), (RENT, CASH, 75_000))
+    services.reverse(entry=mistake, effective_on=day(4, 9))
+    post("pedicab:anew", day(4, 9), (TRANSPORT, CASH, 75_000))
+
+    post("sewing-machine", day(5, 20), (EQUIPMENT, BANK, 1_800_000))
+    lend(tipes, mojosongo, day(8, 5), "pinjaman", 1_000_000)
+    post("gift", day(9, 2), (EQUIPMENT, GIVEN, 2_500_000))
+
+    post("tournament:paid", day(10, 7), (BANK, DEPOSITS, 13_500_000))
+    post("tournament:handed-over", day(10, 7), (DEPOSITS, GROUPS, 12_150_000), (DEPOSITS, COMMISSION, 1_350_000))
+    post("payout:tournament", day(10, 31), (GROUPS, BANK, 12_000_000))
+
+    post("from-the-bank", day(11, 4), (CASH, BANK, 500_000))
+    post("putihan:bought", day(11, 5), (STOCK, CASH, 600_000))
+    post("putihan:sold", day(11, 19), (CASH, OTHER_SALES, 800_000), (OWN_GOODS, STOCK, 600_000))
+    lend(tipes, mojosongo, day(11, 25), "kembali", -400_000)
+
+    post("wages", day(12, 20), (WAGES, CASH, 400_000))
+    post("tax", day(12, 27), (TAX, CASH, 12_830))
+    post("wear", END, (DEPRECIATION, WORN_OFF, 300_000))
+
+
+def by_hand(
+    book: Book,
+    treasurer: User,
+    supervisor: User,
+    on: dt.date,
+    text: str,
+    lines: Sequence[tuple[str, str, int]],
+    returned: int = 0,
+) -> Journal:
+    proof = services.store_evidence(file=receipt(text), by=treasurer)
+    said = {"effective_on": on, "description": text, "lines": lines, "evidence": [proof.pk], "by": treasurer}
+    journal = services.prepare_journal(book=book, **said)
+    for _time in range(returned):
+        services.submit_journal(journal=journal, by=treasurer)
+        services.return_journal(journal=journal, reason="Tanggal di nota tidak terbaca.", by=supervisor)
+        services.revise_journal(journal=journal, **said)
+    services.submit_journal(journal=journal, by=treasurer)
+    with pytest.raises(refusals.DecidedByItsPreparer):
+        services.approve_journal(journal=journal, seen=last_submission(journal), by=treasurer)
+    return services.approve_journal(journal=journal, seen=last_submission(journal), by=supervisor)
+
+
+def last_submission(journal: Journal) -> int:
+    return journal.events.filter(kind="submitted").latest("pk").pk
+
+
+def lend(one: Book, other: Book, on: dt.date, key: str, amount: int) -> None:
+    """From the bank of one book to that of the other; back, where negative."""
+    out = ((DUE_FROM_OTHERS, BANK, amount),) if amount > 0 else ((BANK, DUE_FROM_OTHERS, -amount),)
+    into = ((BANK, DUE_TO_OTHERS, amount),) if amount > 0 else ((DUE_TO_OTHERS, BANK, -amount),)
+    services.post_between(key=key, one=(one, Draft("", on, out)), other=(other, Draft("", on, into)))
+
+
+def standing(book: Book, on: dt.date) -> dict[str, int]:
+    return {account.code: balance for account, balance in balances(book, on) if balance}
+
+
+BEFORE_CLOSING = {
+    CASH: 712_170,
+    BANK: 7_966_000,
+    DUE_FROM_OTHERS: 600_000,
+    EQUIPMENT: 8_300_000,
+    WORN_OFF: 1_300_000,
+    GROUPS: 150_000,
+    GIVEN: 12_500_000,
+    RETAINED: 3_000_000,
+    COMMISSION: 1_746_000,
+    DELIVERY: 20_000,
+    OTHER_SALES: 800_000,
+    OWN_GOODS: 600_000,
+    RENT: 300_000,
+    THREAD: 250_000,
+    TRANSPORT: 75_000,
+    WAGES: 400_000,
+    DEPRECIATION: 300_000,
+    TAX: 12_830,
+}
+RESULT = 628_170  # 2,566,000 less 1,937,830
+
+
+def test_a_year(tipes: Book, mojosongo: Book, treasurer: User, supervisor: User) -> None:
+    live_through(tipes, mojosongo, treasurer, supervisor)
+    assert standing(tipes, END) == BEFORE_CLOSING
