@@ -1,5 +1,7 @@
 """What tests are made of. Whatever the code makes through a service is made through that service here too."""
 
+import datetime as dt
+import hashlib
 import io
 from typing import Any
 
@@ -9,6 +11,9 @@ from factory.django import DjangoModelFactory
 from PIL import Image
 from wagtail.models import Collection
 
+from bumm.charter import services as charters
+from bumm.charter.models import Charter, CharterShareClass, Meeting, Resolution, Voter, WaterfallRow
+from bumm.ledger.models import Evidence
 from bumm.people import services as people
 from bumm.people.models import Bumm, Group, Household, Institution, Kelurahan, Membership, Person, Role, Trade, User
 from catalog.products import branches
@@ -255,3 +260,110 @@ def holder(role: str, *, group: Group | None = None, bumm: Bumm | None = None) -
     user = UserFactory()
     people.assign(user=user, role=Role.objects.get(code=role), group=group, bumm=bumm)
     return user
+
+
+class CharterFactory(DjangoModelFactory):
+    """A draft charter: two share classes, and a distribution of 40/40/5/5/5/5."""
+
+    class Meta:
+        model = Charter
+
+    bumm = factory.SubFactory(BummFactory)
+    title = "Anggaran Dasar"
+    articles = "Pasal 1\nBUMM ini milik warga."
+    commission_bp = 1_000
+    fee_bearer = discount_bearer = "bumm"
+    complaint_days = 3
+    weighting = "record_date"
+    objection_days = 14
+    lapse_months = 36
+    redemption_price = "lower_of_both"
+    redemption_liquidity_bp = 2_000
+    notice_days = 7
+    quorum_bp = 5_000
+    voting_rule = "head"
+    majority = "half"
+    charter_majority = "two_thirds"
+    share_classes = factory.LazyFunction(
+        lambda: [
+            CharterShareClass(code="A", name="Warga", par=50_000, for_persons=True, holder_cap_bp=500),
+            CharterShareClass(code="B", name="Pendiri", par=100_000, for_kelurahan=True, for_institutions=True),
+        ]
+    )
+    waterfall = factory.LazyFunction(lambda: waterfall(4_000, 4_000, 500, 500, 500, 500))
+
+    @classmethod
+    def _create(cls, model_class: type[Charter], **fields: Any) -> Charter:
+        return charters.draft_charter(**fields)
+
+
+def waterfall(*parts: int) -> list[WaterfallRow]:
+    """Rows of a distribution: reserve, owners, groups, social and education fund, and then others."""
+    targets = ["reserve", "owners", "services", "social", "education", *["other"] * len(parts)]
+    return [
+        WaterfallRow(
+            name=f"Bagian {n}", target=target, account="3.4.01" if target == "other" else "", basis_points=part
+        )
+        for n, (target, part) in enumerate(zip(targets, parts, strict=False), 1)
+    ]
+
+
+class MeetingFactory(DjangoModelFactory):
+    """A meeting that was called, with nothing on its agenda and nobody on its roll."""
+
+    class Meta:
+        model = Meeting
+
+    bumm = factory.SubFactory(BummFactory)
+    kind = Meeting.Kind.FOUNDING
+    held_on = dt.date(2013, 2, 10)
+    starts_at = dt.time(19, 30)
+    place = "Balai kelurahan"
+    invited_on = factory.LazyAttribute(lambda meeting: meeting.held_on - dt.timedelta(days=7))
+    notice = "Warga dimohon hadir."
+    by = None
+
+    @classmethod
+    def _create(cls, model_class: type[Meeting], **fields: Any) -> Meeting:
+        return charters.call_meeting(**fields)
+
+
+def frozen(meeting: Meeting, *, heads: int = 3) -> list[Voter]:
+    """Freeze the roll of a meeting over so many new residents, and return it. Nobody is present yet."""
+    parties = [people.party_of(PersonFactory(household__kelurahan=meeting.bumm.kelurahan)) for _ in range(heads)]
+    charters.fill_roll(meeting=meeting, weights=dict.fromkeys(parties, 1))
+    meeting.refresh_from_db()
+    frozen_meeting = charters.freeze_roll(meeting=meeting)
+    meeting.roll_frozen_at = frozen_meeting.roll_frozen_at
+    return list(meeting.voters.all())
+
+
+def minutes_of(meeting: Meeting) -> Evidence:
+    """A document that stands for the minutes of a meeting."""
+    digest = hashlib.sha256(f"Notulen {meeting.pk}".encode()).hexdigest()
+    return Evidence.objects.create(sha256=digest, name=f"notulen-{meeting.pk}.pdf", size=1_000)
+
+
+def decide(meeting: Meeting, *, heads: int = 3) -> list[Resolution]:
+    """Hold a meeting at which everybody is there and in favour of everything, and close it."""
+    voters = frozen(meeting, heads=heads)
+    charters.mark_attendance(meeting=meeting, present=voters)
+    for motion in meeting.motions.all():
+        charters.record_votes(motion=motion, votes=dict.fromkeys(voters, "for"))
+    return charters.close_meeting(meeting=meeting, minutes=minutes_of(meeting), by=None)
+
+
+def adopted(charter: Charter, *, from_: dt.date | None = None, **meeting_details: Any) -> Charter:
+    """The charter after a meeting has adopted it: the founding one, or an annual one where the BUMM has a charter."""
+    meeting = MeetingFactory(bumm=charter.bumm, **meeting_details)
+    charters.add_motion(
+        meeting=meeting,
+        title="AD/ART",
+        text="Menerima AD/ART.",
+        effect="adopt_charter",
+        charter=charter,
+        in_force_from=from_ or meeting.held_on,
+    )
+    decide(meeting)
+    charter.refresh_from_db()
+    return charter

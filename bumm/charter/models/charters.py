@@ -57,7 +57,7 @@ class CharterQuerySet(models.QuerySet["Charter"]):
     def in_force(self, on: dt.date) -> "CharterQuerySet":
         """Of each BUMM the one in force on a day: its latest that had come into force by then."""
         begun = self.adopted().filter(in_force_from__lte=on)
-        latest = begun.order_by("bumm", "-in_force_from").distinct("bumm")
+        latest = begun.order_by("bumm_id", "-in_force_from").distinct("bumm_id")
         return self.filter(pk__in=latest.values("pk"))
 
 
