@@ -97,6 +97,13 @@ def meetings_run_by(user: User) -> Q:
     return Q() if _holds_any(user, {"steward"}) else Q(bumm__in=_held(user, "manager"))
 
 
+def bumm_run_by(user: User) -> QuerySet[Bumm]:
+    """The BUMM for which the user may call a meeting."""
+    if _holds_any(user, {"steward"}):
+        return Bumm.objects.all()
+    return Bumm.objects.filter(pk__in=_held(user, "manager"))
+
+
 def _holds_any(user: User, roles: set[str]) -> bool:
     return user.is_superuser or not roles.isdisjoint(user.active_roles)
 

@@ -36,11 +36,7 @@ def record_votes(*, motion: Motion, votes: Mapping[Voter, str]) -> Motion:
     """
     meeting = _under_way(motion.meeting)
     asked = Motion.objects.select_for_update().get(pk=motion.pk)
-    if asked.carried is not None:
-        raise refusals.MotionDecided
-    quorum = selectors.quorum_of(meeting)
-    if not quorum.is_reached:
-        raise refusals.NoQuorum(quorum.present, quorum.roll, quorum.needed)
+    refuse_vote(asked)
     attended = set(meeting.voters.filter(attended=True).values_list("pk", flat=True))
     if not {voter.pk for voter in votes} <= attended:
         raise refusals.AbsentVoter
@@ -72,15 +68,29 @@ def close_meeting(*, meeting: Meeting, minutes: Evidence, by: User | None) -> li
     return resolutions
 
 
-def _under_way(meeting: Meeting) -> Meeting:
-    """The meeting, locked, as long as it is being held: its roll is frozen, its day has come, it is not closed."""
-    locked = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    if not locked.is_frozen:
+def refuse_unless_under_way(meeting: Meeting) -> None:
+    """A meeting is held once its roll is frozen and its day has come, until it is closed. Raises what is not so."""
+    if not meeting.is_frozen:
         raise refusals.RollNotFrozen
-    if locked.is_closed:
+    if meeting.is_closed:
         raise refusals.MeetingClosed
-    if locked.held_on > timezone.localdate():
-        raise refusals.NotHeldYet(locked.held_on)
+    if meeting.held_on > timezone.localdate():
+        raise refusals.NotHeldYet(meeting.held_on)
+
+
+def refuse_vote(motion: Motion) -> None:
+    """Raises MotionDecided, or NoQuorum with the votes that are there and that must be."""
+    if motion.carried is not None:
+        raise refusals.MotionDecided
+    quorum = selectors.quorum_of(motion.meeting)
+    if not quorum.is_reached:
+        raise refusals.NoQuorum(quorum.present, quorum.roll, quorum.needed)
+
+
+def _under_way(meeting: Meeting) -> Meeting:
+    """The meeting, locked, while it is being held."""
+    locked = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    refuse_unless_under_way(locked)
     return locked
 
 
