@@ -84,30 +84,31 @@ SEES_ALL_ROLLS = {"steward", "auditor"}
 
 def visible_to(user: User) -> Q:
     """A condition on charters, meetings and resolutions: all, or those of the BUMM that the user works for."""
-    return Q() if _holds_any(user, SEES_ALL) else Q(bumm__in=_held(user))
+    return Q() if _holds_any(user, SEES_ALL) else Q(bumm__in=bumm_of(user))
 
 
 def rolls_visible_to(user: User) -> Q:
     """A condition on voters: residents' names are for those who run or watch over their meeting."""
-    return Q() if _holds_any(user, SEES_ALL_ROLLS) else Q(meeting__bumm__in=_held(user))
+    return Q() if _holds_any(user, SEES_ALL_ROLLS) else Q(meeting__bumm__in=bumm_of(user))
 
 
 def meetings_run_by(user: User) -> Q:
     """A condition on meetings: a steward runs all, a manager those of the own BUMM."""
-    return Q() if _holds_any(user, {"steward"}) else Q(bumm__in=_held(user, "manager"))
+    return Q() if _holds_any(user, {"steward"}) else Q(bumm__in=bumm_of(user, "manager"))
 
 
 def bumm_run_by(user: User) -> QuerySet[Bumm]:
     """The BUMM for which the user may call a meeting."""
     if _holds_any(user, {"steward"}):
         return Bumm.objects.all()
-    return Bumm.objects.filter(pk__in=_held(user, "manager"))
+    return Bumm.objects.filter(pk__in=bumm_of(user, "manager"))
 
 
 def _holds_any(user: User, roles: set[str]) -> bool:
     return user.is_superuser or not roles.isdisjoint(user.active_roles)
 
 
-def _held(user: User, *roles: str) -> QuerySet[Assignment, int | None]:
+def bumm_of(user: User, *roles: str) -> QuerySet[Assignment, int | None]:
+    """The keys of the BUMM that the user works for, in these roles or in any."""
     held = Assignment.objects.active().filter(user=user, bumm__isnull=False)
     return (held.filter(role__in=roles) if roles else held).values_list("bumm", flat=True)

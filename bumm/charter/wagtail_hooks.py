@@ -10,6 +10,7 @@ from wagtail.permissions import register_permission_policy
 from bumm.charter.models import Resolution
 from bumm.charter.office.charters import CharterViewSet
 from bumm.charter.office.meetings import MeetingViewSet
+from bumm.charter.office.tasks import tasks
 from bumm.charter.permissions import policies
 from bumm.people.office import RecordViewSet
 
@@ -41,6 +42,8 @@ class CharterViewSetGroup(ViewSetGroup):
 def register_charters() -> CharterViewSetGroup:
     return CharterViewSetGroup()
 
+
+hooks.register("office_tasks", tasks)
 
 STEPS = {
     "charter.add_motion": _("Put a motion on the agenda"),

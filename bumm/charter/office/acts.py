@@ -33,10 +33,11 @@ class OfRecord(View):
     related: list[str] = []
     needs = "view"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.user: Any = request.user
         self.object = self.get_record(**kwargs)
         refuse_others(request, self.object, self.needs)
-        return super().dispatch(request, *args, **kwargs)
 
     def get_record(self, **kwargs: Any) -> Any:
         return get_object_or_404(self.model.objects.select_related(*self.related), pk=kwargs["pk"])
@@ -65,7 +66,7 @@ class Act(OfficePage, FormView):
     """Asks, and then does it: `perform()` calls the one service. What the rules refuse is said, and nothing is lost."""
 
     needs = "change"
-    form_class = forms.Form
+    form_class: Any = forms.Form
     template_name = "bumm/charter/office/act.html"
     question: Any = ""
     button: Any = ""
@@ -80,8 +81,6 @@ class Act(OfficePage, FormView):
         raise NotImplementedError
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.object = self.get_record(**kwargs)
-        refuse_others(request, self.object, self.needs)
         try:
             self.refuse()
         except CharterRefusal as refusal:
@@ -103,7 +102,7 @@ class Act(OfficePage, FormView):
         return redirect(self.leads_to(found))
 
     def record(self, found: Any) -> None:
-        log(instance=self.object, action=self.log_action, user=self.request.user)
+        log(instance=self.object, action=self.log_action, user=self.user)
 
     def leads_to(self, found: Any) -> str:
         return self.inspect_url()

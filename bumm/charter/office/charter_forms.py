@@ -94,7 +94,7 @@ class Table(forms.BaseFormSet):
     """Rows of a charter. `once` is the field whose values differ from row to row."""
 
     once = ""
-    repeated = ""
+    repeated: Any = ""
 
     def clean(self) -> None:
         found = [row.cleaned_data.get(self.once) for row in self.filled if not row.errors]
@@ -129,11 +129,11 @@ class Waterfall(Table):
     repeated = gettext_lazy("Two rows go to the same place. Make one of them.")
 
 
-ShareClassTable = forms.formset_factory(ShareClassForm, formset=ShareClasses, extra=EMPTY_ROWS, can_delete=True)
-WaterfallTable = forms.formset_factory(WaterfallRowForm, formset=Waterfall, extra=EMPTY_ROWS, can_delete=True)
+ShareClassTable: Any = forms.formset_factory(ShareClassForm, formset=ShareClasses, extra=EMPTY_ROWS, can_delete=True)
+WaterfallTable: Any = forms.formset_factory(WaterfallRowForm, formset=Waterfall, extra=EMPTY_ROWS, can_delete=True)
 
 
-def usual_rows() -> list[dict[str, str]]:
+def usual_rows() -> list[dict[str, Any]]:
     """The rows that most charters have, without their parts."""
     found = []
     for target in WaterfallRow.ACCOUNTS:

@@ -45,10 +45,10 @@ class RefusalInForm:
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            return super().form_valid(form)  # type: ignore[misc,no-any-return]
+            return super().form_valid(form)  # type: ignore[misc]
         except CharterRefusal as refusal:
             form.add_error(None, str(refusal))
-            return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]
+            return self.form_invalid(form)  # type: ignore[attr-defined]
 
     def get_success_url(self) -> str:
         return reverse(self.inspect_url_name, args=[self.object.pk])  # type: ignore[attr-defined]

@@ -32,7 +32,7 @@ class AttendanceSheet(OfMeeting):
     template_name = "bumm/charter/print/attendance.html"
 
     def get_context_data(self) -> dict[str, Any]:
-        if self.object.voters.exists() and not may_see_roll(self.request.user, self.object):
+        if self.object.voters.exists() and not may_see_roll(self.user, self.object):
             raise PermissionDenied
         return super().get_context_data() | {"voters": named_voters(self.object)}
 

@@ -151,9 +151,8 @@ class CloseMeeting(UnderWay):
     irreversible = True
 
     def perform(self, form: Any) -> Any:
-        user = self.request.user
-        minutes = store_evidence(file=form.cleaned_data["minutes"], by=user)
-        return services.close_meeting(meeting=self.object, minutes=minutes, by=user)
+        minutes = store_evidence(file=form.cleaned_data["minutes"], by=self.user)
+        return services.close_meeting(meeting=self.object, minutes=minutes, by=self.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         motions = self.object.motions.select_related("charter__bumm")
