@@ -119,7 +119,7 @@ def _joined(row: dict[str, str] | None, key: str) -> str:
 
 
 def _lines(left: str, right: str) -> Iterator[Line]:
-    ours, theirs = left.splitlines(), right.splitlines()
+    ours, theirs = ([line for line in text.splitlines() if line.strip()] for text in (left, right))
     for _tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         for one, other in zip_longest(ours[a:b], theirs[c:d], fillvalue=NOTHING):
             yield Line("", one, other)

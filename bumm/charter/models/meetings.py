@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bumm.charter.models import meeting_guards as guards
@@ -104,7 +105,7 @@ class Meeting(models.Model):
         triggers = guards.of_meetings
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.bumm}"
+        return f"{capfirst(self.get_kind_display())}, {self.bumm}"
 
     @property
     def is_frozen(self) -> bool:

@@ -22,7 +22,7 @@ from bumm.charter.office.charter_forms import CharterForm
 from bumm.charter.selectors import charter_in_force
 from bumm.charter.services.charters import refuse_change
 from bumm.charter.terms import compared, tables_of, terms_of
-from bumm.people.office import RecordViewSet, ScopedEditView, ScopedInspectView
+from bumm.people.office import RecordViewSet, ScopedEditView, ScopedIndexView, ScopedInspectView
 
 
 def state_of(charter: Charter) -> Any:
@@ -57,12 +57,20 @@ class RefusalInForm:
         return []
 
 
+class RecordIndexView(ScopedIndexView):
+    """A list whose rows lead to the record, from which those who may go on to its form."""
+
+    def get_edit_url(self, instance: Any) -> str | None:
+        return None
+
+
 class CharterCreateView(RefusalInForm, generic.CreateView):
     inspect_url_name = ""
 
 
 class CharterEditView(RefusalInForm, ScopedEditView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.object = self.get_object()
         try:
             refuse_change(self.object)
         except CharterRefusal as refusal:
@@ -191,13 +199,14 @@ class CharterViewSet(RecordViewSet):
     form = CharterForm
     icon = "doc-full"
     menu_label = _("Charters (AD/ART)")
+    index_view_class = RecordIndexView
     add_view_class = CharterCreateView
     edit_view_class = CharterEditView
     inspect_view_class = CharterInspectView
     create_template_name = edit_template_name = "bumm/charter/office/charter_form.html"
     related = ["bumm", "resolution"]
     list_display = [
-        Column("title", label=_("Charter"), accessor="title"),
+        "title",
         "bumm",
         "version",
         Column("resolution", label=_("Resolution"), accessor=lambda charter: charter.resolution or _("draft")),

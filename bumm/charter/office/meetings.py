@@ -18,7 +18,7 @@ from bumm.charter import selectors
 from bumm.charter.models import Meeting
 from bumm.charter.models.charters import VotingRule
 from bumm.charter.office import documents, steps
-from bumm.charter.office.charters import RefusalInForm
+from bumm.charter.office.charters import RecordIndexView, RefusalInForm
 from bumm.charter.office.meeting_forms import MeetingForm
 from bumm.charter.percent import format_percent
 from bumm.charter.permissions import may_run, may_see_roll
@@ -46,6 +46,7 @@ class MeetingCreateView(WithUser, generic.CreateView):
 
 class MeetingEditView(WithUser, ScopedEditView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.object = self.get_object()
         if self.object.is_frozen:
             messages.error(request, str(refusals.RollFrozen()))
             return redirect(self.get_success_url())
@@ -93,13 +94,13 @@ class MeetingViewSet(RecordViewSet):
     form = MeetingForm
     icon = "group"
     menu_label = _("Meetings")
+    index_view_class = RecordIndexView
     add_view_class = MeetingCreateView
     edit_view_class = MeetingEditView
     inspect_view_class = MeetingInspectView
     related = ["bumm", "minutes"]
     list_display = [
-        Column("kind", label=_("Meeting"), accessor="get_kind_display"),
-        "bumm",
+        "__str__",
         "held_on",
         "place",
         Column("state", label=_("State"), accessor=state_of),
