@@ -88,8 +88,10 @@ def visible_to(user: User) -> Q:
 
 
 def rolls_visible_to(user: User) -> Q:
-    """A condition on voters: residents' names are for those who run or watch over their meeting."""
-    return Q() if _holds_any(user, SEES_ALL_ROLLS) else Q(meeting__bumm__in=bumm_of(user))
+    """A condition on meetings: residents' names on a roll are for those who run or watch over the meeting."""
+    if _holds_any(user, SEES_ALL_ROLLS):
+        return Q()
+    return Q(bumm__in=bumm_of(user, "manager", "treasurer", "supervisor"))
 
 
 def meetings_run_by(user: User) -> Q:

@@ -42,6 +42,7 @@ KINDS = {
     "session_id": "editing_session",
     "redirect_id": "redirect",
     "run_id": "import_run",
+    "motion_id": "motion",
     "page_view_restriction_id": "page_restriction",
     "restriction_id": "collection_restriction",
 }
@@ -80,6 +81,10 @@ EXCEPTIONS = {
         view: {"page_id": "top"}
         for view in ("goods_import", "goods_import_run", "goods_import_problems", "goods_export")
     },
+    **{view: {"pk": "charter_draft"} for view in ("charter:edit", "charter:discard")},
+    **{view: {"pk": "meeting_under_way"} for view in ("meeting:attendance", "meeting:close")},
+    "meeting:votes": {"motion_id": "motion_asked"},
+    "meeting:minutes": {"pk": "meeting_closed"},
     "wagtaildocs_serve": {"0": "document", "1": "filename"},
     # Of these nobody in the town has any.
     "mfa_remove_webauthn": {"pk": "key"},

@@ -45,6 +45,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.rights.addresses import all_addresses
+from tests.rights.assembly import assembly
 
 Subject = dict[str, Any]
 
@@ -95,6 +96,7 @@ def _group(name: str, colour: str, place: str) -> Subject:
         **_moderation(waiting),
         **_files(photo, top.collection, f"Surat {colour}"),
         **traces(admin),
+        **assembly(top.group.selling_bumm, colour, person),
         "group": top.group.pk,
         "bumm": top.group.selling_bumm_id,
         "person": person.pk,

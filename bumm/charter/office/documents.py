@@ -31,9 +31,12 @@ class AttendanceSheet(OfMeeting):
 
     template_name = "bumm/charter/print/attendance.html"
 
-    def get_context_data(self) -> dict[str, Any]:
-        if self.object.voters.exists() and not may_see_roll(self.user, self.object):
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if not may_see_roll(self.user, self.object):
             raise PermissionDenied
+
+    def get_context_data(self) -> dict[str, Any]:
         return super().get_context_data() | {"voters": named_voters(self.object)}
 
 
