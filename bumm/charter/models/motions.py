@@ -35,9 +35,9 @@ class Motion(models.Model):
         blank=True,
         help_text=_("The last day that stays closed. Empty: all periods are opened again."),
     )
-    votes_for = models.BigIntegerField(_("for"), null=True, editable=False)
-    votes_against = models.BigIntegerField(_("against"), null=True, editable=False)
-    abstained = models.BigIntegerField(_("abstained"), null=True, editable=False)
+    votes_for = models.BigIntegerField(pgettext_lazy("vote", "for"), null=True, editable=False)
+    votes_against = models.BigIntegerField(pgettext_lazy("vote", "against"), null=True, editable=False)
+    abstained = models.BigIntegerField(pgettext_lazy("vote", "abstained"), null=True, editable=False)
     carried = models.BooleanField(_("carried"), null=True, editable=False)
 
     class Meta:

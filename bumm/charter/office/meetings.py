@@ -8,6 +8,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -31,7 +32,7 @@ def state_of(meeting: Meeting) -> Any:
         return _("closed")
     if meeting.held_on <= timezone.localdate():
         return _("votes or minutes missing") if meeting.is_frozen else _("roll not frozen")
-    return _("roll frozen") if meeting.is_frozen else _("called")
+    return _("roll frozen") if meeting.is_frozen else pgettext_lazy("a meeting", "called")
 
 
 class WithUser(RefusalInForm):
