@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from pilot import accounts, catalogue, pages, people
+from pilot import accounts, books, catalogue, pages, people
 
 
 class Command(BaseCommand):
@@ -16,6 +16,9 @@ class Command(BaseCommand):
         self.say("People, groups and partners ...")
         with transaction.atomic():
             people.load()
+        self.say("Charters and books ...")
+        with transaction.atomic():
+            books.load()
         self.say("Pictures, goods and pages ...")
         with transaction.atomic():
             catalogue.load()
