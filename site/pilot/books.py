@@ -33,7 +33,7 @@ MINUTES = """
   <text x="60" y="200" font-size="30" fill="#2b1d13">{bumm}</text>
   <text x="60" y="280" font-size="24" fill="#2b1d13">{place}, {day}</text>
   <text x="60" y="330" font-size="24" fill="#2b1d13">Hadir {present} dari {invited} warga yang diundang.</text>
-  <text x="60" y="380" font-size="24" fill="#2b1d13">Anggaran dasar disetujui: {votes_for} setuju, {votes_against} tidak.</text>
+  <text x="60" y="380" font-size="24" fill="#2b1d13">Anggaran dasar: {votes_for} setuju, {votes_against} tidak.</text>
   <text x="60" y="600" font-size="20" fill="#6b5a4a">Contoh untuk percontohan; nama dan angka rekaan.</text>
 </svg>
 """

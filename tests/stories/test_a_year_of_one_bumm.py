@@ -9,7 +9,7 @@ deposit, not revenue. On the 21st they are handed over: nine tenths of the goods
 commission; 20,000 is delivery income. On the 31st the group gets its 864,000 from the bank.
 
 **February.** Rent of the workshop, 300,000 from cash; thread for 250,000 from the bank. The treasurer writes both as
-journals with their receipts; the first comes back once, because the receipt was missing a date; the supervisor approves.
+journals with their receipts; the first comes back once, for its date could not be read; the supervisor approves.
 
 **March.** At a fair the patchwork group takes 3,000,000 in cash. It is the BUMM's cash in the group's hands: commission
 300,000, the group's own 2,700,000. It keeps its own and brings the rest: nothing is paid twice.
@@ -23,7 +23,7 @@ journals with their receipts; the first comes back once, because the receipt was
 **October.** A tournament orders 300 slop at 45,000: 13,500,000 to the bank, handed over at once; commission 1,350,000,
 the groups' 12,150,000, of which 12,000,000 is paid out. 150,000 is still owed at the year's end.
 
-**November.** 500,000 is fetched from the bank. Unbranded shuttlecocks are bought for 600,000 in cash and sold for 800,000.
+**November.** 500,000 is fetched from the bank. Unbranded shuttlecocks are bought for 600,000 in cash, sold for 800,000.
 
 **December.** Wages 400,000 and final tax, half a percent of the year's revenue of 2,566,000, that is 12,830, from cash.
 300,000 of the equipment is worn off. The year is closed.
@@ -34,7 +34,6 @@ from collections.abc import Sequence
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 
 from bumm.ledger import exceptions as refusals
 from bumm.ledger import services
