@@ -33,7 +33,7 @@ class ResolutionViewSet(RecordViewSet):
 
 class CharterViewSetGroup(ViewSetGroup):
     menu_label = _("Charter and meetings")
-    menu_icon = "group"
+    menu_icon = "clipboard-list"
     menu_order = 280
     items = (CharterViewSet, MeetingViewSet, ResolutionViewSet)
 

@@ -93,7 +93,7 @@ class MeetingInspectView(ScopedInspectView):
 class MeetingViewSet(RecordViewSet):
     model = Meeting
     form = MeetingForm
-    icon = "group"
+    icon = "calendar-check"
     menu_label = _("Meetings")
     index_view_class = RecordIndexView
     add_view_class = MeetingCreateView
