@@ -5,16 +5,15 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 
 from bumm.ledger import services
 from bumm.ledger.models import Account, Book, Entry, PeriodEvent
 from bumm.ledger.office import filters, policies
 from bumm.ledger.office.closing import CloseBook
-from bumm.ledger.office.records import AddToBookView, BookRecordViewSet, RecordInspectView, leading_to
+from bumm.ledger.office.records import AddToBookView, BookRecordViewSet, RecordIndexView, RecordInspectView, leading_to
 from bumm.people.columns import MomentColumn
 from bumm.people.forms import WholeRowForm
-from bumm.people.office import ScopedIndexView
 
 
 def with_heads(books: QuerySet[Book]) -> QuerySet[Book]:
@@ -23,7 +22,7 @@ def with_heads(books: QuerySet[Book]) -> QuerySet[Book]:
     return books.annotate(n_entries=Subquery(last.values("number")[:1]), head=Subquery(last.values("hash")[:1]))
 
 
-class BookIndexView(ScopedIndexView):
+class BookIndexView(RecordIndexView):
     def get_base_queryset(self) -> QuerySet[Any]:
         return with_heads(super().get_base_queryset())
 
@@ -52,7 +51,7 @@ class BookViewSet(BookRecordViewSet):
         leading_to("book:inspect", "name", _("Name"), sort_key="name"),
         Column("code", label=_("Code"), sort_key="code"),
         Column("kind", label=_("Kind"), accessor="get_kind_display"),
-        DateColumn("closed_through", label=_("Closed through"), sort_key="closed_through"),
+        Column("closed_through", label=_("Closed through"), sort_key="closed_through"),
         Column("n_entries", label=_("Entries"), classname="number"),
         Column("head", label=_("Hash of the last entry"), accessor=lambda book: (book.head or "–")[:12]),
     ]
@@ -118,8 +117,8 @@ class PeriodEventViewSet(BookRecordViewSet):
     list_display = [
         leading_to("periodevent:inspect", "book", _("Book"), sort_key="book__name"),
         Column("kind", label=_("What"), accessor="get_kind_display"),
-        DateColumn("after", label=_("Closed through"), sort_key="after"),
-        DateColumn("before", label=_("Before")),
+        Column("after", label=_("Closed through"), sort_key="after"),
+        Column("before", label=_("Before")),
         Column("resolution", label=_("Resolution")),
         Column("by", label=_("By")),
         MomentColumn("at", label=_("When"), sort_key="at"),

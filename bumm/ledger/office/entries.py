@@ -5,21 +5,20 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 
 from bumm.ledger.hashing import genesis
 from bumm.ledger.models import Entry, Transfer
 from bumm.ledger.office import filters, policies
 from bumm.ledger.office.proofs import proofs_for
-from bumm.ledger.office.records import BookRecordViewSet, RecordInspectView, leading_to
+from bumm.ledger.office.records import BookRecordViewSet, RecordIndexView, RecordInspectView, leading_to
 from bumm.ledger.pairs import counterpart_of
 from bumm.ledger.selectors import total_of
 from bumm.ledger.services.journals import REVERSED_BY_HAND
 from bumm.people.columns import MomentColumn, RupiahColumn
-from bumm.people.office import ScopedIndexView
 
 
-class EntryIndexView(ScopedIndexView):
+class EntryIndexView(RecordIndexView):
     def get_base_queryset(self) -> QuerySet[Any]:
         return super().get_base_queryset().annotate(amount=total_of(Transfer.objects.all(), "entry"))
 
@@ -72,7 +71,7 @@ class EntryViewSet(BookRecordViewSet):
     related = ["book", "journal"]
     list_display = [
         leading_to("entry:inspect", "number", _("Number"), sort_key="number"),
-        DateColumn("effective_on", label=_("Date"), sort_key="effective_on"),
+        Column("effective_on", label=_("Date"), sort_key="effective_on"),
         Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
         Column("reference", label=_("Reference"), sort_key="reference"),
         Column("description", label=_("What for"), accessor=lambda entry: description_of(entry)),

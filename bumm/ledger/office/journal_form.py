@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bumm.ledger import exceptions as refusals
-from bumm.ledger.models import Account, Book, Entry, Evidence, Journal, JournalTemplate
+from bumm.ledger.models import Account, Book, Entry, Evidence, Journal, JournalLine, JournalTemplate
 from bumm.ledger.office.amounts import RupiahField
 from bumm.ledger.office.proofs import Carried, ManyFilesInput, carried, carry, store_all
 from bumm.ledger.selectors import lines_of, opposite_of
@@ -148,11 +148,11 @@ class JournalSheet:
         return Beginning(*head, tuple(rows), tuple(self.evidence))
 
     @property
-    def reversal_lines(self) -> list[dict[str, Any]]:
+    def reversal_lines(self) -> list[JournalLine]:
         """The lines of a reversal as the page shows them."""
         assert self.reverses  # noqa: S101  shown for reversals only
         transfers = self.reverses.transfers.select_related("debit", "credit")
-        return [{"debit": row.credit, "credit": row.debit, "amount": row.amount} for row in transfers]
+        return [JournalLine(debit=row.credit, credit=row.debit, amount=row.amount) for row in transfers]
 
     @property
     def carried(self) -> list[Carried]:

@@ -36,7 +36,7 @@ class JournalStep(View):
     label: ClassVar[Words]
     question: ClassVar[Words]
     done: ClassVar[Words]
-    is_final = False
+    look = ""  # of its button: "", "button-secondary", or "no" where something is given up
     form_class: type[forms.Form] = forms.Form
     user: User
     journal: Journal
@@ -120,7 +120,6 @@ class ApproveJournal(JournalStep):
     label = gettext_lazy("Approve and post")
     question = gettext_lazy("It is posted as it stands here. An entry is never changed: a mistake is reversed.")
     done = gettext_lazy("The journal is approved and stands in the book.")
-    is_final = True
     form_class = SeenForm
 
     def perform(self, form: forms.Form) -> None:
@@ -148,6 +147,7 @@ class ReturnJournal(JournalStep):
     label = gettext_lazy("Return")
     question = gettext_lazy("It goes back to who prepared it, with your reason, to be mended and submitted again.")
     done = gettext_lazy("The journal is returned.")
+    look = "button-secondary"
     form_class = ReasonForm
 
     def perform(self, form: forms.Form) -> None:
@@ -161,7 +161,7 @@ class WithdrawJournal(JournalStep):
         "It is given up for good and stays on record as withdrawn. You may begin a copy of it later."
     )
     done = gettext_lazy("The journal is withdrawn.")
-    is_final = True
+    look = "no"
 
     def perform(self, form: forms.Form) -> None:
         services.withdraw_journal(journal=self.journal, by=self.user)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 
 from bumm.ledger import services
 from bumm.ledger.models import Account, Journal, JournalEvent, JournalLine, JournalTemplate
@@ -14,14 +14,14 @@ from bumm.ledger.office.amounts import RupiahField
 from bumm.ledger.office.journal_pages import PrepareJournal, ReviseJournal
 from bumm.ledger.office.journal_steps import STEPS
 from bumm.ledger.office.proofs import proofs_for
-from bumm.ledger.office.records import AddToBookView, BookRecordViewSet, RecordInspectView, leading_to
+from bumm.ledger.office.records import AddToBookView, BookRecordViewSet, RecordIndexView, RecordInspectView, leading_to
 from bumm.ledger.selectors import total_of
 from bumm.people.columns import RupiahColumn
 from bumm.people.forms import WholeRowForm
-from bumm.people.office import ScopedEditView, ScopedIndexView
+from bumm.people.office import ScopedEditView
 
 
-class JournalIndexView(ScopedIndexView):
+class JournalIndexView(RecordIndexView):
     def get_base_queryset(self) -> QuerySet[Any]:
         return super().get_base_queryset().annotate(amount=total_of(JournalLine.objects.all(), "journal"))
 
@@ -49,7 +49,7 @@ class JournalInspectView(RecordInspectView):
             "events": events,
             "returned": last_return(events) if journal.state == Journal.State.RETURNED else None,
             "awaits_another": journal.state == Journal.State.SUBMITTED and journal.prepared_by_id == user.pk,
-            "steps": [(step.label, reverse(f"journal:{step.name}", args=address)) for step in open_steps],
+            "steps": [(step, reverse(f"journal:{step.name}", args=address)) for step in open_steps],
             "revise_url": reverse("journal:edit", args=address) if may_revise and may_add else "",
             "copy_url": f"{reverse('journal:add')}?copy={journal.pk}" if may_add and not journal.reverses_id else "",
         }
@@ -63,7 +63,7 @@ class JournalViewSet(BookRecordViewSet):
     inspect_template_name = JournalInspectView.template_name
     related = ["book", "prepared_by", "approved_by"]
     list_display = [
-        DateColumn("effective_on", label=_("Date"), sort_key="effective_on"),
+        Column("effective_on", label=_("Date"), sort_key="effective_on"),
         leading_to("journal:inspect", "description", _("What for"), sort_key="description"),
         RupiahColumn("amount", label=_("Amount"), sort_key="amount"),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),

@@ -14,7 +14,11 @@ from wagtail.admin.views import generic
 from bumm.ledger.models import Book
 from bumm.ledger.office.policies import BookPolicy
 from bumm.people.models import User
-from bumm.people.office import RecordViewSet, ScopedObject
+from bumm.people.office import RecordViewSet, ScopedIndexView, ScopedObject
+
+
+class RecordIndexView(ScopedIndexView):
+    table_classname = "listing office-figures"
 
 
 class RecordInspectView(ScopedObject, generic.InspectView):
@@ -27,6 +31,7 @@ class RecordInspectView(ScopedObject, generic.InspectView):
 class BookRecordViewSet(RecordViewSet):
     """Lists and records of the books. Rows are never deleted, and what happened to them they say themselves."""
 
+    index_view_class = RecordIndexView
     inspect_view_class = RecordInspectView
     add_to_reference_index = False
     search_backend_name = None

@@ -173,7 +173,7 @@ def _write(journal: Journal, lines: Lines, evidence: Sequence[str]) -> None:
     codes = {code for debit, credit, _amount in lines for code in (debit, credit)}
     accounts = {account.code: account for account in Account.objects.filter(book=journal.book, code__in=codes)}
     refuse_bad_transfers(lines, accounts)
-    journal.full_clean(exclude=["evidence"])
+    journal.full_clean(exclude=["approved_by", "entry"])
     journal.save()
     JournalLine.objects.filter(journal=journal).delete()
     JournalLine.objects.bulk_create(
