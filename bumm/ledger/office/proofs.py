@@ -12,7 +12,7 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -95,4 +95,7 @@ def download(request: HttpRequest, sha256: str) -> FileResponse:
     user: Any = request.user
     if not policies.evidence.user_has_permission_for_instance(user, "view", evidence):
         raise PermissionDenied
-    return as_download(evidence)
+    try:
+        return as_download(evidence)
+    except FileNotFoundError as missing:  # which `verify_ledger` reports
+        raise Http404 from missing
