@@ -42,6 +42,7 @@ KINDS = {
     "session_id": "editing_session",
     "redirect_id": "redirect",
     "run_id": "import_run",
+    "sha256": "evidence",
     "page_view_restriction_id": "page_restriction",
     "restriction_id": "collection_restriction",
 }
