@@ -43,6 +43,7 @@ KINDS = {
     "redirect_id": "redirect",
     "run_id": "import_run",
     "motion_id": "motion",
+    "sha256": "evidence",
     "page_view_restriction_id": "page_restriction",
     "restriction_id": "collection_restriction",
 }
