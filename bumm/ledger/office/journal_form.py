@@ -15,6 +15,7 @@ from bumm.ledger.models import Account, Book, Entry, Evidence, Journal, JournalL
 from bumm.ledger.office.amounts import RupiahField
 from bumm.ledger.office.proofs import Carried, ManyFilesInput, carried, carry, store_all
 from bumm.ledger.selectors import lines_of, opposite_of
+from bumm.ledger.services.journals import refuse_day
 from bumm.people.models import User
 
 MOST_LINES, FEWEST_ROWS, ROWS_MORE = 12, 2, 3
@@ -166,7 +167,12 @@ class JournalSheet:
         sound = [self.head.is_valid(), self.lines is None or self.lines.is_valid()]
         for reason in self.unusable:
             self.head.add_error("proofs", reason)
-        return all(sound) and not self.unusable
+        if day := self.head.cleaned_data.get("effective_on"):
+            try:
+                refuse_day(book=self.book, day=day)
+            except refusals.LedgerRefusal as refusal:
+                self.refuse(refusal)
+        return all(sound) and not self.head.errors
 
     def content(self) -> dict[str, Any]:
         """Of a valid sheet, what the services take of it. A reversal has no lines of its own."""

@@ -71,6 +71,7 @@ class JournalPage(View):
         way = [{"url": reverse("journal:index"), "label": _("Journals")}, {"url": "", "label": self.title}]
         context = {
             "sheet": sheet,
+            "is_refused": status == 422,
             "beginnings": self.beginnings(),
             "breadcrumbs_items": way,
             "header_title": f"{self.title}: {self.book}",

@@ -143,6 +143,13 @@ def withdraw_journal(*, journal: Journal, by: User) -> Journal:
     return _move(locked, State.WITHDRAWN, Kind.WITHDRAWN, by)
 
 
+def refuse_day(*, book: Book, day: dt.date) -> None:
+    """Raises DayAhead or PeriodClosed where no journal of this day can be posted."""
+    if day > timezone.localdate():
+        raise refusals.DayAhead
+    refuse_closed_day(book, day)
+
+
 def _locked(journal: Journal) -> Journal:
     rows = Journal.objects.select_for_update(of=("self",)).select_related("book", "reverses__book")
     return rows.get(pk=journal.pk)
@@ -167,9 +174,7 @@ def _refuse_unless(
 
 def _write(journal: Journal, lines: Lines, evidence: Sequence[str]) -> None:
     """Store what a journal says in place of what it said before."""
-    if journal.effective_on > timezone.localdate():
-        raise refusals.DayAhead
-    refuse_closed_day(journal.book, journal.effective_on)
+    refuse_day(book=journal.book, day=journal.effective_on)
     codes = {code for debit, credit, _amount in lines for code in (debit, credit)}
     accounts = {account.code: account for account in Account.objects.filter(book=journal.book, code__in=codes)}
     refuse_bad_transfers(lines, accounts)
