@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When, Window
 
-from bumm.ledger.models import Account, Entry, Transfer
+from bumm.ledger.models import Account, Book, Entry, Transfer
 from bumm.ledger.statements.days import Days
 from bumm.ledger.statements.figures import standing
 
@@ -50,16 +50,15 @@ class AccountLedger:
             )
 
 
-def account_ledger(account: Account, days: Days) -> AccountLedger:
+def account_ledger(book: Book, account: Account, days: Days) -> AccountLedger:
     usual = "debit" if account.side == Account.Side.DEBIT else "credit"
     opening, closing = (
-        standing(account.book, [account], day)[account] * (1 if usual == "debit" else -1)
-        for day in (days.eve, days.last)
+        standing(book, [account], day)[account] * (1 if usual == "debit" else -1) for day in (days.eve, days.last)
     )
     order = ["entry__effective_on", "entry__number", "position"]
     more = Case(When(Q(**{usual: account}), then=F("amount")), default=Value(0) - F("amount"))
     transfers = (
-        Transfer.objects.filter(Q(debit=account) | Q(credit=account), book=account.book)
+        Transfer.objects.filter(Q(debit=account) | Q(credit=account), book=book)
         .filter(entry__effective_on__range=days)
         .select_related("entry__journal", "debit", "credit")
         .annotate(moved=Window(Sum(more), order_by=order))

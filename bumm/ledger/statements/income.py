@@ -49,13 +49,13 @@ class Income:
 
 def income(book: Book, on: dt.date) -> Income:
     """From the first of January to the end of a day."""
-    transfers = moves(book, year_to(on)).exclude(nature=Entry.Kind.CLOSING)
+    transfers = moves(book, year_to(on))
     debited, credited = sums(transfers, "debit"), sums(transfers, "credit")
     found = {account: 0 for account in accounts_of(book) if account.kind in RESULT_KINDS}
     by_key = {account.pk: account for account in found}
     for moved, sign in ((debited, -1), (credited, 1)):
-        for (key, _nature), amount in moved.items():
-            if key in by_key:
+        for (key, nature), amount in moved.items():
+            if key in by_key and nature != Entry.Kind.CLOSING:
                 found[by_key[key]] += sign * amount
     return Income(found)
 

@@ -51,9 +51,7 @@ def policies() -> list[str]:
         _("The year is the calendar year. Amounts are in whole rupiah; those below zero stand in parentheses."),
         _("The enterprise is an agent of the groups: what it sells for them is not its revenue; its commission is."),
         _("An entry counts on the day from which it is effective. It is never changed: a mistake is reversed."),
-        _(
-            "Entries that close a year do not count in the income statement; they carry its result to retained earnings."
-        ),
+        _("Entries that close a year stay out of the income statement: they carry its result to retained earnings."),
         _("Cash flows are stated by the direct method, each with the activity of the account on the other side."),
         _("Each entry is chained to the one before it: the head of the chain stands for the whole book."),
     ]
