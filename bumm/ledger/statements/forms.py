@@ -43,8 +43,8 @@ class LedgerForm(forms.Form):
     account = forms.ModelChoiceField(
         label=gettext_lazy("Account"), queryset=Account.objects.none(), to_field_name="code", empty_label=None
     )
-    first = DayField(label=gettext_lazy("From"))
-    last = DayField(label=gettext_lazy("To"))
+    first = DayField(label=gettext_lazy("From day"))
+    last = DayField(label=gettext_lazy("To day"))
 
     def __init__(self, data: Any, *, book: Book) -> None:
         accounts = Account.objects.filter(book=book).order_by("code")
