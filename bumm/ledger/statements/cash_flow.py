@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bumm.ledger.models import Account, Book, Entry
@@ -84,7 +85,7 @@ def _flows(book: Book, on: dt.date) -> Iterator[tuple[int, int, str, int]]:
 def tables(book: Book, on: dt.date) -> tuple[Table, ...]:
     years = cash_flow(book, on), cash_flow(book, year_before(on))
     columns = tuple(
-        Column(f"{name}, {year_to(day)}", year_to(day))
+        Column(_("{flow} up to {day}").format(flow=name, day=date_format(day)), year_to(day))
         for day in (on, year_before(on))
         for name in (_("In"), _("Out"), _("Net"))
     )

@@ -82,7 +82,7 @@ def tables(book: Book, on: dt.date) -> tuple[Table, ...]:
 
 
 def _year(book: Book, days: Days) -> Table:
-    names = (_("At first"), _("Brought in"), _("Result"), _("Carried over"), _("Added"), _("Taken"), _("At last"))
+    names = (_("At first"), _("Brought in"), _("Result of the year"), _("Carried over"), _("Added"), _("Taken"), _("At last"))
     found = equity(book, days.last)
     rows = (
         heading(str(days)),
