@@ -87,7 +87,7 @@ def tables(book: Book, on: dt.date) -> tuple[Table, ...]:
     columns = tuple(
         Column(_("{flow} up to {day}").format(flow=name, day=date_format(day)), year_to(day))
         for day in (on, year_before(on))
-        for name in (_("In"), _("Out"), _("Net"))
+        for name in (_("Cash in"), _("Cash out"), _("Net cash"))
     )
     parts = (
         (Account.Activity.OPERATING, _("Operating activities"), _("Net cash from operating activities")),
@@ -95,10 +95,10 @@ def tables(book: Book, on: dt.date) -> tuple[Table, ...]:
         (Account.Activity.FINANCING, _("Financing activities"), _("Net cash from financing activities")),
     )
     rows = (
-        line(_("Cash at first"), *_net(year.opening for year in years)),
+        line(_("Cash at the beginning"), *_net(year.opening for year in years)),
         line(_("Brought in with the opening balances"), *_net(year.brought_in for year in years)),
         *(row for part in parts for row in _activity(years, *part)),
-        total(_("Cash at last"), *_net(year.closing for year in years)),
+        total(_("Cash at the end"), *_net(year.closing for year in years)),
     )
     return (Table(columns, rows),)
 

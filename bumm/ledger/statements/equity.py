@@ -82,7 +82,10 @@ def tables(book: Book, on: dt.date) -> tuple[Table, ...]:
 
 
 def _year(book: Book, days: Days) -> Table:
-    names = (_("At first"), _("Brought in"), _("Result of the year"), _("Carried over"), _("Added"), _("Taken"), _("At last"))
+    names = (
+        *(_("Opening balance"), _("Brought in"), _("Result of the year"), _("Carried over")),
+        *(_("Increase"), _("Decrease"), _("Closing balance")),
+    )
     found = equity(book, days.last)
     rows = (
         heading(str(days)),

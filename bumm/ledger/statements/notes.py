@@ -30,7 +30,10 @@ class Notes:
         yield _("Entries up to {day}").format(day=date_format(self.on)), str(self.entries)
         yield _("Entries in the book"), str(self.head.number if self.head else 0)
         yield _("Head of the chain (SHA-256)"), self.head.hash if self.head else "–"
-        yield _("Accounts of this book’s own"), "; ".join(map(str, self.own_accounts)) or _("none")
+        yield (
+            _("Accounts of this book’s own"),
+            "; ".join(map(str, self.own_accounts)) or _("only the common chart"),
+        )
 
 
 def notes(book: Book, on: dt.date) -> Notes:
