@@ -8,17 +8,23 @@ from bumm.ledger.office.books import AccountViewSet, BookViewSet, PeriodEventVie
 from bumm.ledger.office.entries import EntryViewSet
 from bumm.ledger.office.journals import JournalViewSet, TemplateViewSet
 from bumm.ledger.office.proofs import download
+from bumm.ledger.statements.office import StatementViewSet
 
 
 class BooksViewSetGroup(ViewSetGroup):
-    """Other rooms and pages add an item by the hook `register_books_menu_item`."""
-
-    submenu_hook = "register_books_menu_item"
     menu_label = _("Books")
     menu_icon = "folder-open-1"
     menu_name = "books"
     menu_order = 200
-    items = (JournalViewSet, EntryViewSet, AccountViewSet, TemplateViewSet, BookViewSet, PeriodEventViewSet)
+    items = (
+        JournalViewSet,
+        StatementViewSet,
+        EntryViewSet,
+        AccountViewSet,
+        TemplateViewSet,
+        BookViewSet,
+        PeriodEventViewSet,
+    )
 
 
 def addresses() -> list[URLPattern]:
