@@ -13,7 +13,7 @@ from pilot.sources import captions, read
 from pytest_django import Settings
 
 from bumm.charter.models import Charter, Meeting
-from bumm.ledger.models import Book, Journal
+from bumm.ledger.models import Book
 from bumm.ledger.selectors import balances
 from bumm.ledger.verification import first_fault
 from bumm.people import selectors
@@ -67,7 +67,9 @@ def test_the_pilot(settings: Settings) -> None:
     assert set(closed) == BOOKED - {"semanggi"}
     assert [fault for fault in map(first_fault, Book.objects.all()) if fault] == []
     for book in Book.objects.all():
-        assert all(balance >= 0 for account, balance in balances(book, dt.date(2014, 12, 31)) if account.kind == "asset")
+        assert all(
+            balance >= 0 for account, balance in balances(book, dt.date(2014, 12, 31)) if account.kind == "asset"
+        )
 
     listed = read("products")["product"]
     assert {page.slug for page in ProductPage.objects.live()} == {row["slug"] for row in listed}
