@@ -21,6 +21,7 @@ from bumm.people.models import Assignment, Bumm, Group, Household, Institution, 
 from catalog.products.models import Category, GroupPage, KelurahanPage, ProductPage, ProductPhoto, Variant
 from tests.factories import UserFactory
 
+STATES = ["draft", "submitted", "returned", "posted"]  # of the journals that were written by hand
 BOOKED = {"tipes", "mojosongo", "semanggi"}  # with a charter and a book
 # One group for each kind of thing that the KUBE rules find; the other eight keep them.
 FINDINGS = {
@@ -89,6 +90,7 @@ def test_the_pilot(settings: Settings) -> None:
     for username in User.objects.values_list("username", flat=True):
         assert Client().login(username=username, password=accounts.PASSWORD)
     User.objects.update(last_login=None)
+    assert set(Journal.objects.values_list("state", flat=True)) == set(STATES)
 
     Group.objects.filter(slug="perca-melati").update(status="independent")
     ProductPage.objects.filter(slug="tas-perca").update(title="Tas yang diganti namanya")
