@@ -13,7 +13,7 @@ from pilot.sources import captions, read
 from pytest_django import Settings
 
 from bumm.charter.models import Charter, Meeting
-from bumm.ledger.models import Book
+from bumm.ledger.models import Book, Journal
 from bumm.ledger.selectors import balances
 from bumm.ledger.verification import first_fault
 from bumm.people import selectors
