@@ -45,6 +45,7 @@ KINDS = {
     "run_id": "import_run",
     "book_id": "book",
     "motion_id": "motion",
+    "sha256": "evidence",
     "page_view_restriction_id": "page_restriction",
     "restriction_id": "collection_restriction",
 }
