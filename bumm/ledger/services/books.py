@@ -23,16 +23,17 @@ def open_book(*, code: str, name: str, bumm: Bumm | None = None) -> Book:
     book = Book(code=code, name=name, bumm=bumm, kind=Book.Kind.BUMM if bumm else Book.Kind.FUND)
     book.full_clean()
     book.save()
-    accounts = Account.objects.bulk_create(Account(book=book, **row) for row in _rows("chart.csv"))
+    accounts = Account.objects.bulk_create(Account(book=book, **row) for row in rows_of("chart.csv"))
     by_code = {account.code: account for account in accounts}
     JournalTemplate.objects.bulk_create(
         JournalTemplate(book=book, **row | {side: by_code[row[side]] for side in ("debit", "credit")})
-        for row in _rows("templates.csv")
+        for row in rows_of("templates.csv")
     )
     return book
 
 
-def _rows(name: str) -> list[dict[str, Any]]:
+def rows_of(name: str) -> list[dict[str, Any]]:
+    """A table that every book begins with: `chart.csv` or `templates.csv`."""
     with (DATA / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 

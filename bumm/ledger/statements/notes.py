@@ -1,6 +1,5 @@
 """Notes to the statements: by which rules they are made, and the facts of the book."""
 
-import csv
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bumm.ledger.models import Account, Book, Entry
-from bumm.ledger.services.books import CHART
+from bumm.ledger.services.books import rows_of
 from bumm.ledger.statements.figures import accounts_of
 
 
@@ -37,8 +36,7 @@ class Notes:
 
 
 def notes(book: Book, on: dt.date) -> Notes:
-    with CHART.open(encoding="utf-8", newline="") as rows:
-        chart = {row["code"] for row in csv.DictReader(rows)}
+    chart = {row["code"] for row in rows_of("chart.csv")}
     entries = Entry.objects.filter(book=book)
     return Notes(
         book=book,
