@@ -13,7 +13,7 @@ from pilot.sources import captions, read
 from pytest_django import Settings
 
 from bumm.charter.models import Charter, Meeting
-from bumm.ledger.models import Book, Journal
+from bumm.ledger.models import Book
 from bumm.ledger.selectors import balances
 from bumm.ledger.verification import first_fault
 from bumm.people import selectors
@@ -21,6 +21,7 @@ from bumm.people.models import Assignment, Bumm, Group, Household, Institution, 
 from catalog.products.models import Category, GroupPage, KelurahanPage, ProductPage, ProductPhoto, Variant
 from tests.factories import UserFactory
 
+STATES = ["draft", "submitted", "returned", "posted"]  # of the journals that were written by hand
 BOOKED = {"tipes", "mojosongo", "semanggi"}  # with a charter and a book
 # One group for each kind of thing that the KUBE rules find; the other eight keep them.
 FINDINGS = {
@@ -67,7 +68,9 @@ def test_the_pilot(settings: Settings) -> None:
     assert set(closed) == BOOKED - {"semanggi"}
     assert [fault for fault in map(first_fault, Book.objects.all()) if fault] == []
     for book in Book.objects.all():
-        assert all(balance >= 0 for account, balance in balances(book, dt.date(2014, 12, 31)) if account.kind == "asset")
+        assert all(
+            balance >= 0 for account, balance in balances(book, dt.date(2014, 12, 31)) if account.kind == "asset"
+        )
 
     listed = read("products")["product"]
     assert {page.slug for page in ProductPage.objects.live()} == {row["slug"] for row in listed}
@@ -87,6 +90,7 @@ def test_the_pilot(settings: Settings) -> None:
     for username in User.objects.values_list("username", flat=True):
         assert Client().login(username=username, password=accounts.PASSWORD)
     User.objects.update(last_login=None)
+    assert set(Journal.objects.values_list("state", flat=True)) == set(STATES)
 
     Group.objects.filter(slug="perca-melati").update(status="independent")
     ProductPage.objects.filter(slug="tas-perca").update(title="Tas yang diganti namanya")

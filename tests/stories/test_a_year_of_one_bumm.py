@@ -34,6 +34,7 @@ from collections.abc import Sequence
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 
 from bumm.ledger import exceptions as refusals
 from bumm.ledger import services
@@ -240,7 +241,7 @@ def test_how_what_is_theirs_has_changed(tipes: Book, mojosongo: Book, treasurer:
 def test_where_the_cash_went(tipes: Book, mojosongo: Book, treasurer: User, supervisor: User) -> None:
     """10,000,000 at first; work brought 478,170, a machine took 1,800,000; 8,678,170 at last, in cash and at the bank.
 
-    In: buyers 14,480,000, the fair 300,000, own goods 800,000, back from Mojosongo 400,000, the reversed pedicab 75,000.
+    In: buyers 14,480,000, the fair 300,000, own goods 800,000, back from Mojosongo 400,000, pedicab reversed 75,000.
     Out: groups 12,864,000, rent 375,000, thread 250,000, pedicab 75,000, wages 400,000, tax 12,830, own goods 600,000,
     to Mojosongo 1,000,000. What the university gave was no cash, and from bank to cash is no flow.
     """
