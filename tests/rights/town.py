@@ -47,7 +47,6 @@ from tests.factories import (
 )
 from tests.rights.addresses import all_addresses
 from tests.rights.assembly import assembly
-from tests.rights.bookkeeping import bookkeeping
 
 Subject = dict[str, Any]
 
@@ -102,7 +101,6 @@ def _group(name: str, colour: str, place: str) -> Subject:
         **_files(photo, top.collection, f"Surat {colour}"),
         **traces(admin),
         **assembly(top.group.selling_bumm, colour, person),
-        **bookkeeping(top.group.selling_bumm, colour),
         "group": top.group.pk,
         "bumm": top.group.selling_bumm_id,
         "person": person.pk,
