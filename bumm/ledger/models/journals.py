@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bumm.ledger.models.append_only import append_only, never_truncated
 from bumm.ledger.models.books import Book
@@ -18,7 +19,7 @@ class Journal(models.Model):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
+        DRAFT = "draft", pgettext_lazy("of a journal", "draft")
         SUBMITTED = "submitted", _("waits for approval")
         RETURNED = "returned", _("returned")
         POSTED = "posted", _("posted")
