@@ -1,4 +1,4 @@
-"""What an event must leave behind on its day and on every later one; asked after it was added, under its class's lock."""
+"""What an event must leave behind on its day and every later one; asked once it is added, under its class's lock."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -39,7 +39,7 @@ total AS (
 TOO_MANY = f"""
 WITH {TOTAL}, standing AS (SELECT day, sum(units) OVER (ORDER BY day) AS issued FROM total)
 SELECT day, issued::bigint FROM standing WHERE issued > %(most)s ORDER BY day LIMIT 1
-"""
+"""  # noqa: S608
 # Beside each party's own moves stand those of the total, so that both are known on each day on which either changes.
 OVER_CAP = f"""
 WITH {TOTAL}, change AS (
@@ -58,7 +58,7 @@ WITH {TOTAL}, change AS (
 )
 SELECT party, day, held::bigint, allowed::bigint FROM capped WHERE allowed >= 1 AND held > allowed
 ORDER BY day, party LIMIT 1
-"""
+"""  # noqa: S608
 
 
 def first_shortfall(share_class: ShareClass, parties: Collection[int] | None) -> tuple[int, dt.date, int] | None:
@@ -83,9 +83,7 @@ def refuse_too_many(share_class: ShareClass, terms: CharterShareClass, since: dt
         raise refusals.TooManyShares(*found, terms.most_units)
 
 
-def refuse_over_cap(
-    share_class: ShareClass, terms: CharterShareClass, takers: Collection[int], since: dt.date
-) -> None:
+def refuse_over_cap(share_class: ShareClass, terms: CharterShareClass, takers: Collection[int], since: dt.date) -> None:
     """Raises OverCap with the first day on which one of them would hold more than the cap (see `holder_cap()`)."""
     if not terms.holder_cap_bp:
         return

@@ -19,8 +19,8 @@ from bumm.people.selectors import current_memberships
 from bumm.shares.accounts import CAPITAL
 from bumm.shares.models import ShareClass, ShareEvent
 
-# Who held how many shares of a class at the end of a day, by the events up to a number: a row a holder. The same day and
-# number are answered alike forever, because events are only ever added.
+# Who held how many shares of a class at the end of a day, by the events up to a number: a row a holder. The same day
+# and number are answered alike forever, because events are only ever added.
 HOLDINGS = """
 SELECT party, sum(units)::bigint AS units
 FROM (

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bumm.ledger.models import Book
+from bumm.ledger import evidence as files
+from bumm.ledger.models import Book, Evidence
 from bumm.money import format_rupiah
 from bumm.shares.accounts import CAPITAL
 from bumm.shares.hashing import Content, event_hash, genesis
@@ -25,14 +26,16 @@ def capital_agrees(book: Book) -> tuple[str, str] | None:
 
 
 def register_holds(book: Book) -> tuple[str, str] | None:
-    """Every class's chain, and that nobody ever held less than nothing."""
+    """Every class's chain, that nobody ever held less than nothing, and what proves its events."""
+    if book.bumm_id is None:
+        return None
     for share_class in ShareClass.objects.filter(bumm=book.bumm_id).select_related("bumm").order_by("code"):
         if fault := _in_the_chain(share_class):
             return fault
         if shortfall := first_shortfall(share_class, None):
             party, day, missing = shortfall
             return f"class {share_class.code}", f"party {party} is {missing} shares short on {day}"
-    return None
+    return _in_the_evidence(book)
 
 
 CONTROLS = [register_holds, capital_agrees]
@@ -47,6 +50,14 @@ def _in_the_chain(share_class: ShareClass) -> tuple[str, str] | None:
         previous = event_hash(content, previous)
         if previous != stored:
             return f"share event {code} {expected}", "it does not fit its hash"
+    return None
+
+
+def _in_the_evidence(book: Book) -> tuple[str, str] | None:
+    proofs = Evidence.objects.filter(share_events__share_class__bumm=book.bumm_id).distinct().order_by("pk")
+    for sha256 in proofs.values_list("pk", flat=True):
+        if not files.is_whole(sha256):
+            return f"evidence {sha256}", "its file is missing or another"
     return None
 
 

@@ -22,7 +22,8 @@ IN_ORDER = """
     WHERE (wrong.share_class_id, wrong.giver_id, wrong.taker_id, wrong.quantity)
             IS DISTINCT FROM (added.share_class_id, added.taker_id, added.giver_id, added.quantity)
         OR wrong.entry_id IS DISTINCT FROM (SELECT reverses_id FROM ledger_entry WHERE id = added.entry_id)
-        OR wrong.kind = 'correct' OR wrong.kind = 'issue' AND wrong.entry_id IS NULL OR wrong.effective_on > added.effective_on
+        OR wrong.kind = 'correct' OR wrong.kind = 'issue' AND wrong.entry_id IS NULL
+        OR wrong.effective_on > added.effective_on
     UNION ALL
     SELECT 'event ' || added.number || ' has an entry of another book'
     FROM added JOIN shares_shareclass class ON class.id = share_class_id

@@ -1,4 +1,4 @@
-"""Share classes and their events: numbered without a gap, chained, and never changed. Holdings are derived from them."""
+"""Share classes and their events: numbered without a gap, chained, never changed. Holdings are derived from them."""
 
 import pgtrigger
 from django.db import models
@@ -101,9 +101,14 @@ class ShareEvent(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="issue", giver=None, taker__isnull=False, corrects=None)
                 | Q(kind="redeem", giver__isnull=False, taker=None, corrects=None, entry__isnull=False)
-                | Q(kind__in=["transfer", "inherit"], giver__isnull=False, taker__isnull=False, corrects=None, entry=None)
-                | Q(kind="correct", corrects__isnull=False)
-                & (Q(giver__isnull=False) | Q(taker__isnull=False)),
+                | Q(
+                    kind__in=["transfer", "inherit"],
+                    giver__isnull=False,
+                    taker__isnull=False,
+                    corrects=None,
+                    entry=None,
+                )
+                | Q(kind="correct", corrects__isnull=False) & (Q(giver__isnull=False) | Q(taker__isnull=False)),
                 name="share_event_has_the_parties_of_its_kind",
             ),
             models.CheckConstraint(

@@ -30,16 +30,34 @@ class Subscription(models.Model):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="subscriptions", verbose_name=_("party"))
     quantity = models.BigIntegerField(_("shares"))
     price = models.BigIntegerField(_("price"))
-    state = models.CharField(_("state"), max_length=9, choices=State, default=State.REQUESTED)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.REQUESTED, editable=False)
     requested_on = models.DateField(_("requested"))
     payment = models.OneToOneField(
-        Entry, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("payment")
+        Entry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("payment"),
     )
     event = models.OneToOneField(
-        ShareEvent, on_delete=models.PROTECT, null=True, related_name="subscription", verbose_name=_("issue")
+        ShareEvent,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="subscription",
+        verbose_name=_("issue"),
     )
     refund = models.OneToOneField(
-        Entry, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("refund")
+        Entry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("refund"),
     )
 
     class Meta:

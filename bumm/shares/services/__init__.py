@@ -1,5 +1,7 @@
-"""Every change to the register. Each function is one transaction; it locks the share class, then subscriptions, then the
-book, and looks at what it leaves behind before it lets go."""
+"""Every change to the register. Each function is one transaction.
+
+It locks the share class, then subscriptions, then the book, and looks at what it leaves behind before it lets go.
+"""
 
 from bumm.shares.services.corrections import correct_event
 from bumm.shares.services.opening import OpeningRow, open_register
