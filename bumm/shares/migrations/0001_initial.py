@@ -8,179 +8,510 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0002_journals_and_snapshots'),
-        ('people', '0002_places_and_roles'),
+        ("ledger", "0002_journals_and_snapshots"),
+        ("people", "0002_places_and_roles"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ShareClass',
+            name="ShareClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='code')),
-                ('bumm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='share_classes', to='people.bumm', verbose_name='BUMM')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=10, verbose_name="code")),
+                (
+                    "bumm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="share_classes",
+                        to="people.bumm",
+                        verbose_name="BUMM",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'class of a BUMM’s shares',
-                'verbose_name_plural': 'classes of a BUMM’s shares',
-                'ordering': ['bumm', 'code'],
+                "verbose_name": "class of a BUMM’s shares",
+                "verbose_name_plural": "classes of a BUMM’s shares",
+                "ordering": ["bumm", "code"],
             },
         ),
         migrations.CreateModel(
-            name='ShareEvent',
+            name="ShareEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('kind', models.CharField(choices=[('issue', 'issue'), ('transfer', 'transfer of shares'), ('redeem', 'redemption'), ('inherit', 'inheritance'), ('correct', 'correction')], max_length=8, verbose_name='kind')),
-                ('reference', models.CharField(max_length=80, verbose_name='reference')),
-                ('effective_on', models.DateField(verbose_name='effective')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded')),
-                ('quantity', models.BigIntegerField(verbose_name='shares')),
-                ('par', models.BigIntegerField(verbose_name='nominal value')),
-                ('hash', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('corrects', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='shares.shareevent', verbose_name='corrects')),
-                ('entry', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='share_event', to='ledger.entry', verbose_name='entry')),
-                ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='share_events', to='ledger.evidence', verbose_name='evidence')),
-                ('giver', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='gave', to='people.party', verbose_name='from')),
-                ('share_class', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='shares.shareclass', verbose_name='class')),
-                ('taker', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='took', to='people.party', verbose_name='to')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("issue", "issue"),
+                            ("transfer", "transfer of shares"),
+                            ("redeem", "redemption"),
+                            ("inherit", "inheritance"),
+                            ("correct", "correction"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("reference", models.CharField(max_length=80, verbose_name="reference")),
+                ("effective_on", models.DateField(verbose_name="effective")),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded")),
+                ("quantity", models.BigIntegerField(verbose_name="shares")),
+                ("par", models.BigIntegerField(verbose_name="nominal value")),
+                ("hash", models.CharField(max_length=64, verbose_name="SHA-256")),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="shares.shareevent",
+                        verbose_name="corrects",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="share_event",
+                        to="ledger.entry",
+                        verbose_name="entry",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="share_events",
+                        to="ledger.evidence",
+                        verbose_name="evidence",
+                    ),
+                ),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gave",
+                        to="people.party",
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "share_class",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="shares.shareclass",
+                        verbose_name="class",
+                    ),
+                ),
+                (
+                    "taker",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="took",
+                        to="people.party",
+                        verbose_name="to",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'share event',
-                'verbose_name_plural': 'share events',
-                'ordering': ['share_class', 'number'],
+                "verbose_name": "share event",
+                "verbose_name_plural": "share events",
+                "ordering": ["share_class", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.BigIntegerField(verbose_name='shares')),
-                ('price', models.BigIntegerField(verbose_name='price')),
-                ('state', models.CharField(choices=[('requested', 'requested'), ('paid', 'paid'), ('issued', 'issued'), ('refunded', 'refunded'), ('withdrawn', 'withdrawn')], default='requested', editable=False, max_length=9, verbose_name='state')),
-                ('requested_on', models.DateField(verbose_name='requested')),
-                ('event', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subscription', to='shares.shareevent', verbose_name='issue')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subscriptions', to='people.party', verbose_name='party')),
-                ('payment', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry', verbose_name='payment')),
-                ('refund', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry', verbose_name='refund')),
-                ('share_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subscriptions', to='shares.shareclass', verbose_name='class')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quantity", models.BigIntegerField(verbose_name="shares")),
+                ("price", models.BigIntegerField(verbose_name="price")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "requested"),
+                            ("paid", "paid"),
+                            ("issued", "issued"),
+                            ("refunded", "refunded"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="requested",
+                        editable=False,
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("requested_on", models.DateField(verbose_name="requested")),
+                (
+                    "event",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subscription",
+                        to="shares.shareevent",
+                        verbose_name="issue",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subscriptions",
+                        to="people.party",
+                        verbose_name="party",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.entry",
+                        verbose_name="payment",
+                    ),
+                ),
+                (
+                    "refund",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.entry",
+                        verbose_name="refund",
+                    ),
+                ),
+                (
+                    "share_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subscriptions",
+                        to="shares.shareclass",
+                        verbose_name="class",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'subscription',
-                'verbose_name_plural': 'subscriptions',
-                'ordering': ['-requested_on', '-pk'],
+                "verbose_name": "subscription",
+                "verbose_name_plural": "subscriptions",
+                "ordering": ["-requested_on", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='shareclass',
-            constraint=models.UniqueConstraint(fields=('bumm', 'code'), name='class_of_shares_once_a_bumm'),
+            model_name="shareclass",
+            constraint=models.UniqueConstraint(fields=("bumm", "code"), name="class_of_shares_once_a_bumm"),
         ),
         migrations.AddConstraint(
-            model_name='shareclass',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z][A-Z0-9]*$')), name='class_of_shares_code_is_plain'),
+            model_name="shareclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[A-Z][A-Z0-9]*$")), name="class_of_shares_code_is_plain"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='shareclass',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='86e1f3c3186c8f8af90efd6718d5d54475c3aacd', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_b3049', table='shares_shareclass', when='BEFORE')),
+            model_name="shareclass",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="86e1f3c3186c8f8af90efd6718d5d54475c3aacd",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_b3049",
+                    table="shares_shareclass",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='shareclass',
-            trigger=pgtrigger.compiler.Trigger(name='keep_all', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'classes of shares are append-only';", hash='c0871f1e8e12b859245dad8528a187b49f50f271', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_all_8588b', table='shares_shareclass', when='BEFORE')),
+            model_name="shareclass",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'classes of shares are append-only';",
+                    hash="c0871f1e8e12b859245dad8528a187b49f50f271",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_all_8588b",
+                    table="shares_shareclass",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='shareevent',
-            index=models.Index(fields=['giver', 'share_class'], name='share_event_by_giver'),
+            model_name="shareevent",
+            index=models.Index(fields=["giver", "share_class"], name="share_event_by_giver"),
         ),
         migrations.AddIndex(
-            model_name='shareevent',
-            index=models.Index(fields=['taker', 'share_class'], name='share_event_by_taker'),
+            model_name="shareevent",
+            index=models.Index(fields=["taker", "share_class"], name="share_event_by_taker"),
         ),
         migrations.AddIndex(
-            model_name='shareevent',
-            index=models.Index(condition=models.Q(('giver', None), ('taker', None), _connector='OR'), fields=['share_class', 'effective_on'], include=('quantity', 'taker'), name='share_event_of_the_total'),
+            model_name="shareevent",
+            index=models.Index(
+                condition=models.Q(("giver", None), ("taker", None), _connector="OR"),
+                fields=["share_class", "effective_on"],
+                include=("quantity", "taker"),
+                name="share_event_of_the_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shareevent',
-            constraint=models.UniqueConstraint(fields=('share_class', 'number'), name='share_event_number_once_a_class'),
+            model_name="shareevent",
+            constraint=models.UniqueConstraint(
+                fields=("share_class", "number"), name="share_event_number_once_a_class"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shareevent',
-            constraint=models.UniqueConstraint(fields=('share_class', 'reference'), name='share_event_reference_once_a_class'),
+            model_name="shareevent",
+            constraint=models.UniqueConstraint(
+                fields=("share_class", "reference"), name="share_event_reference_once_a_class"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shareevent',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='share_event_number_counts_from_one'),
+            model_name="shareevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="share_event_number_counts_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shareevent',
-            constraint=models.CheckConstraint(condition=models.Q(('reference', ''), _negated=True), name='share_event_has_a_reference'),
+            model_name="shareevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reference", ""), _negated=True), name="share_event_has_a_reference"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shareevent',
-            constraint=models.CheckConstraint(condition=models.Q(('hash__regex', '^[0-9a-f]{64}$')), name='share_event_has_a_hash'),
+            model_name="shareevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hash__regex", "^[0-9a-f]{64}$")), name="share_event_has_a_hash"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shareevent',
-            constraint=models.CheckConstraint(condition=models.Q(('par__gte', 1), ('quantity__gte', 1), ('quantity__lte', 1000000000000)), name='share_event_quantity_is_a_quantity'),
+            model_name="shareevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("par__gte", 1), ("quantity__gte", 1), ("quantity__lte", 1000000000000)),
+                name="share_event_quantity_is_a_quantity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shareevent',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__lte', django.db.models.expressions.CombinedExpression(models.Value(1000000000000000), '/', models.F('par')))), name='share_event_nominal_is_an_amount'),
+            model_name="shareevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "quantity__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.Value(1000000000000000), "/", models.F("par")
+                        ),
+                    )
+                ),
+                name="share_event_nominal_is_an_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shareevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects', None), ('giver', None), ('kind', 'issue'), ('taker__isnull', False)), models.Q(('corrects', None), ('entry__isnull', False), ('giver__isnull', False), ('kind', 'redeem'), ('taker', None)), models.Q(('corrects', None), ('entry', None), ('giver__isnull', False), ('kind__in', ['transfer', 'inherit']), ('taker__isnull', False)), models.Q(('corrects__isnull', False), ('kind', 'correct'), models.Q(('giver__isnull', False), ('taker__isnull', False), _connector='OR')), _connector='OR'), name='share_event_has_the_parties_of_its_kind'),
+            model_name="shareevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("corrects", None), ("giver", None), ("kind", "issue"), ("taker__isnull", False)),
+                    models.Q(
+                        ("corrects", None),
+                        ("entry__isnull", False),
+                        ("giver__isnull", False),
+                        ("kind", "redeem"),
+                        ("taker", None),
+                    ),
+                    models.Q(
+                        ("corrects", None),
+                        ("entry", None),
+                        ("giver__isnull", False),
+                        ("kind__in", ["transfer", "inherit"]),
+                        ("taker__isnull", False),
+                    ),
+                    models.Q(
+                        ("corrects__isnull", False),
+                        ("kind", "correct"),
+                        models.Q(("giver__isnull", False), ("taker__isnull", False), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="share_event_has_the_parties_of_its_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shareevent',
-            constraint=models.CheckConstraint(condition=models.Q(('giver', None), ('taker', None), models.Q(('giver', models.F('taker')), _negated=True), _connector='OR'), name='share_event_between_two_parties'),
+            model_name="shareevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("giver", None),
+                    ("taker", None),
+                    models.Q(("giver", models.F("taker")), _negated=True),
+                    _connector="OR",
+                ),
+                name="share_event_between_two_parties",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='shareevent',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f5c8c59c9d1dfbaf996c7a7388c07681422b1fdd', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_a319a', table='shares_shareevent', when='BEFORE')),
+            model_name="shareevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f5c8c59c9d1dfbaf996c7a7388c07681422b1fdd",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_a319a",
+                    table="shares_shareevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='shareevent',
-            trigger=pgtrigger.compiler.Trigger(name='keep_all', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'share events are append-only';", hash='058be79dcac966489f89f4df233bdccb1ff6fd9b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_all_927a5', table='shares_shareevent', when='BEFORE')),
+            model_name="shareevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'share events are append-only';",
+                    hash="058be79dcac966489f89f4df233bdccb1ff6fd9b",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_all_927a5",
+                    table="shares_shareevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='shareevent',
-            trigger=pgtrigger.compiler.Trigger(name='in_order', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE fault text;', func="\n    SELECT 'event ' || first || ' does not follow the last one' INTO fault\n    FROM (SELECT share_class_id, min(number) AS first, max(number) AS last, count(*) AS events\n          FROM added GROUP BY share_class_id) AS run\n    WHERE last - first + 1 <> events OR first <> 1 AND NOT EXISTS (\n        SELECT FROM shares_shareevent WHERE share_class_id = run.share_class_id AND number = first - 1)\n    UNION ALL\n    SELECT 'event ' || number || ' is of a day before the founding charter'\n    FROM added JOIN shares_shareclass class ON class.id = share_class_id\n    WHERE NOT EXISTS (SELECT FROM charter_charter\n        WHERE bumm_id = class.bumm_id AND resolution_id IS NOT NULL AND in_force_from <= added.effective_on)\n    UNION ALL\n    SELECT 'event ' || added.number || ' has another par than the one before'\n    FROM added JOIN shares_shareevent before\n        ON before.share_class_id = added.share_class_id AND before.number = added.number - 1\n    WHERE before.par <> added.par\n    UNION ALL\n    SELECT 'event ' || added.number || ' is not the opposite of what it corrects'\n    FROM added JOIN shares_shareevent wrong ON wrong.id = added.corrects_id\n    WHERE (wrong.share_class_id, wrong.giver_id, wrong.taker_id, wrong.quantity)\n            IS DISTINCT FROM (added.share_class_id, added.taker_id, added.giver_id, added.quantity)\n        OR wrong.entry_id IS DISTINCT FROM (SELECT reverses_id FROM ledger_entry WHERE id = added.entry_id)\n        OR wrong.kind = 'correct' OR wrong.kind = 'issue' AND wrong.entry_id IS NULL\n        OR wrong.effective_on > added.effective_on\n    UNION ALL\n    SELECT 'event ' || added.number || ' has an entry of another book'\n    FROM added JOIN shares_shareclass class ON class.id = share_class_id\n    JOIN ledger_entry entry ON entry.id = entry_id JOIN ledger_book book ON book.id = entry.book_id\n    WHERE book.bumm_id IS DISTINCT FROM class.bumm_id\n    LIMIT 1;\n    IF fault IS NOT NULL THEN\n        RAISE EXCEPTION '%', fault USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NULL;\n", hash='75eef78b483770bdac04a8cabfb490483f00691b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_in_order_c0a3b', referencing='REFERENCING NEW TABLE AS added ', table='shares_shareevent', when='AFTER')),
+            model_name="shareevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="in_order",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE fault text;",
+                    func="\n    SELECT 'event ' || first || ' does not follow the last one' INTO fault\n    FROM (SELECT share_class_id, min(number) AS first, max(number) AS last, count(*) AS events\n          FROM added GROUP BY share_class_id) AS run\n    WHERE last - first + 1 <> events OR first <> 1 AND NOT EXISTS (\n        SELECT FROM shares_shareevent WHERE share_class_id = run.share_class_id AND number = first - 1)\n    UNION ALL\n    SELECT 'event ' || number || ' is of a day before the founding charter'\n    FROM added JOIN shares_shareclass class ON class.id = share_class_id\n    WHERE NOT EXISTS (SELECT FROM charter_charter\n        WHERE bumm_id = class.bumm_id AND resolution_id IS NOT NULL AND in_force_from <= added.effective_on)\n    UNION ALL\n    SELECT 'event ' || added.number || ' has another par than the one before'\n    FROM added JOIN shares_shareevent before\n        ON before.share_class_id = added.share_class_id AND before.number = added.number - 1\n    WHERE before.par <> added.par\n    UNION ALL\n    SELECT 'event ' || added.number || ' is not the opposite of what it corrects'\n    FROM added JOIN shares_shareevent wrong ON wrong.id = added.corrects_id\n    WHERE (wrong.share_class_id, wrong.giver_id, wrong.taker_id, wrong.quantity)\n            IS DISTINCT FROM (added.share_class_id, added.taker_id, added.giver_id, added.quantity)\n        OR wrong.entry_id IS DISTINCT FROM (SELECT reverses_id FROM ledger_entry WHERE id = added.entry_id)\n        OR wrong.kind = 'correct' OR wrong.kind = 'issue' AND wrong.entry_id IS NULL\n        OR wrong.effective_on > added.effective_on\n    UNION ALL\n    SELECT 'event ' || added.number || ' has an entry of another book'\n    FROM added JOIN shares_shareclass class ON class.id = share_class_id\n    JOIN ledger_entry entry ON entry.id = entry_id JOIN ledger_book book ON book.id = entry.book_id\n    WHERE book.bumm_id IS DISTINCT FROM class.bumm_id\n    LIMIT 1;\n    IF fault IS NOT NULL THEN\n        RAISE EXCEPTION '%', fault USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NULL;\n",
+                    hash="75eef78b483770bdac04a8cabfb490483f00691b",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_in_order_c0a3b",
+                    referencing="REFERENCING NEW TABLE AS added ",
+                    table="shares_shareevent",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('quantity__lte', 1000000000000)), name='subscription_quantity_is_a_quantity'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1), ("quantity__lte", 1000000000000)),
+                name="subscription_quantity_is_a_quantity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', models.F('quantity')), ('price__lte', 1000000000000000)), name='subscription_price_is_an_amount'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price__gte", models.F("quantity")), ("price__lte", 1000000000000000)),
+                name="subscription_price_is_an_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('event', None), ('payment', None), ('refund', None), ('state__in', ['requested', 'withdrawn'])), models.Q(('payment__isnull', False), ('refund', None), ('state', 'paid')), models.Q(('event__isnull', False), ('payment__isnull', False), ('refund', None), ('state', 'issued')), models.Q(('payment__isnull', False), ('refund__isnull', False), ('state', 'refunded')), _connector='OR'), name='subscription_has_what_its_state_needs'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("event", None), ("payment", None), ("refund", None), ("state__in", ["requested", "withdrawn"])
+                    ),
+                    models.Q(("payment__isnull", False), ("refund", None), ("state", "paid")),
+                    models.Q(
+                        ("event__isnull", False), ("payment__isnull", False), ("refund", None), ("state", "issued")
+                    ),
+                    models.Q(("payment__isnull", False), ("refund__isnull", False), ("state", "refunded")),
+                    _connector="OR",
+                ),
+                name="subscription_has_what_its_state_needs",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='subscription',
-            trigger=pgtrigger.compiler.Trigger(name='begins_as_request', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" = \'requested\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;", hash='b5d60d99b42c65151b94077ddc89d9a05238693a', operation='INSERT', pgid='pgtrigger_begins_as_request_df706', table='shares_subscription', when='BEFORE')),
+            model_name="subscription",
+            trigger=pgtrigger.compiler.Trigger(
+                name="begins_as_request",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NOT (NEW.\"state\" = 'requested'))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
+                    hash="b5d60d99b42c65151b94077ddc89d9a05238693a",
+                    operation="INSERT",
+                    pgid="pgtrigger_begins_as_request_df706",
+                    table="shares_subscription",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='subscription',
-            trigger=pgtrigger.compiler.Trigger(name='request_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."share_class_id" IS DISTINCT FROM (NEW."share_class_id") OR OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."quantity" IS DISTINCT FROM (NEW."quantity") OR OLD."price" IS DISTINCT FROM (NEW."price") OR OLD."requested_on" IS DISTINCT FROM (NEW."requested_on"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='575f20c28bfabacc80cf0092c91c2d3693f81ef0', operation='UPDATE', pgid='pgtrigger_request_stays_a7d45', table='shares_subscription', when='BEFORE')),
+            model_name="subscription",
+            trigger=pgtrigger.compiler.Trigger(
+                name="request_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."share_class_id" IS DISTINCT FROM (NEW."share_class_id") OR OLD."party_id" IS DISTINCT FROM (NEW."party_id") OR OLD."quantity" IS DISTINCT FROM (NEW."quantity") OR OLD."price" IS DISTINCT FROM (NEW."price") OR OLD."requested_on" IS DISTINCT FROM (NEW."requested_on"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="575f20c28bfabacc80cf0092c91c2d3693f81ef0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_request_stays_a7d45",
+                    table="shares_subscription",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='subscription',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ff2e7178f4cc574f41d78f0ebceb33c8b4bc3010', operation='DELETE', pgid='pgtrigger_never_deleted_adeed', table='shares_subscription', when='BEFORE')),
+            model_name="subscription",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="ff2e7178f4cc574f41d78f0ebceb33c8b4bc3010",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_adeed",
+                    table="shares_subscription",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='subscription',
-            trigger=pgtrigger.compiler.Trigger(name='keep_all', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'subscriptions are not emptied';", hash='1639088cab092dd55dcc62aca939005bfe4abbb7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_all_23b7d', table='shares_subscription', when='BEFORE')),
+            model_name="subscription",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'subscriptions are not emptied';",
+                    hash="1639088cab092dd55dcc62aca939005bfe4abbb7",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_all_23b7d",
+                    table="shares_subscription",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='subscription',
-            trigger=pgtrigger.compiler.Trigger(name='step_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{requested:paid,requested:withdrawn,paid:issued,paid:refunded,issued:paid}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='6efd889f2083a0b21f70c51b1bea9c95bd5ec564', operation='UPDATE', pgid='pgtrigger_step_by_step_e6b77', table='shares_subscription', when='BEFORE')),
+            model_name="subscription",
+            trigger=pgtrigger.compiler.Trigger(
+                name="step_by_step",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{requested:paid,requested:withdrawn,paid:issued,paid:refunded,issued:paid}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="6efd889f2083a0b21f70c51b1bea9c95bd5ec564",
+                    operation="UPDATE",
+                    pgid="pgtrigger_step_by_step_e6b77",
+                    table="shares_subscription",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
