@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bumm.money import format_rupiah
 
@@ -84,3 +85,58 @@ class NotStanding(LedgerRefusal):
 
 class UnusableEvidence(LedgerRefusal):
     """A file that is not taken as evidence."""
+
+
+class DayAhead(LedgerRefusal):
+    def __init__(self) -> None:
+        super().__init__(_("This day lies ahead. A journal says what has happened already."))
+
+
+class NotItsPreparer(LedgerRefusal):
+    def __init__(self) -> None:
+        super().__init__(_("Only who prepared a journal changes, submits or withdraws it."))
+
+
+class DecidedByItsPreparer(LedgerRefusal):
+    def __init__(self) -> None:
+        super().__init__(_("Who prepared a journal does not decide on it: someone else approves or returns it."))
+
+
+class NotOpen(LedgerRefusal):
+    def __init__(self, state: str) -> None:
+        super().__init__(_("This journal can no longer be changed. Its state: {state}.").format(state=state))
+
+
+class NotWaiting(LedgerRefusal):
+    def __init__(self, state: str) -> None:
+        super().__init__(_("This journal does not wait for approval. Its state: {state}.").format(state=state))
+
+
+class NoEvidence(LedgerRefusal):
+    def __init__(self) -> None:
+        super().__init__(_("Add what proves it first: a receipt, a note, or a photo of one."))
+
+
+class NoReason(LedgerRefusal):
+    def __init__(self) -> None:
+        super().__init__(_("Say what should be mended: the reason goes to who prepared the journal."))
+
+
+class ChangedMeanwhile(LedgerRefusal):
+    def __init__(self) -> None:
+        super().__init__(_("This journal was returned and submitted anew meanwhile. Look at it again."))
+
+
+class NotReversedByHand(LedgerRefusal):
+    def __init__(self, kind: str) -> None:
+        super().__init__(_("An entry of this kind ({kind}) is not taken back by a journal.").format(kind=kind))
+
+
+class JournalsWaiting(LedgerRefusal):
+    def __init__(self, waiting: int) -> None:
+        text = ngettext(
+            "{n} journal of this period waits for approval. Approve or return it first.",
+            "{n} journals of this period wait for approval. Approve or return them first.",
+            waiting,
+        )
+        super().__init__(text.format(n=waiting))

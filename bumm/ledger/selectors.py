@@ -2,10 +2,21 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import BigIntegerField, Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
 
-from bumm.ledger.models import Account, BalanceSnapshot, Book, Entry, EntryEvidence, Transfer
+from bumm.ledger.models import (
+    Account,
+    BalanceSnapshot,
+    Book,
+    Entry,
+    EntryEvidence,
+    Journal,
+    JournalLine,
+    Transfer,
+)
 
 
 def transfers_of(entries: Iterable[Entry]) -> dict[int, list[tuple[str, str, int]]]:
@@ -62,3 +73,20 @@ def balances(book: Book, on: dt.date) -> list[tuple[Account, int]]:
 
 def _sums(transfers: QuerySet[Transfer], side: str) -> dict[int, int]:
     return {account: int(total) for account, total in transfers.values_list(side).annotate(total=Sum("amount"))}
+
+
+def lines_of(journal: Journal) -> list[tuple[str, str, int]]:
+    """What a journal asks for, in order, as (debit code, credit code, rupiah)."""
+    lines = JournalLine.objects.filter(journal=journal).order_by("position")
+    return list(lines.values_list("debit__code", "credit__code", "amount"))
+
+
+def opposite_of(entry: Entry) -> list[tuple[str, str, int]]:
+    """The transfers that would take an entry back."""
+    return [(credit, debit, amount) for debit, credit, amount in transfers_of([entry])[entry.pk]]
+
+
+def total_of(rows: QuerySet[Any], to: str) -> Coalesce:
+    """The amounts of the rows that belong to each row of another table by their key `to`, added up, in rupiah."""
+    sums = rows.filter(**{to: OuterRef("pk")}).order_by().values(to).annotate(total=Sum("amount")).values("total")
+    return Coalesce(Cast(Subquery(sums), BigIntegerField()), 0)

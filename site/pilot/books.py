@@ -12,10 +12,10 @@ from bumm.charter import services as charters
 from bumm.charter.models import Charter, CharterShareClass, Meeting, Motion, Vote, WaterfallRow
 from bumm.charter.models.charters import Majority
 from bumm.ledger import services
-from bumm.ledger.models import Book, Evidence
+from bumm.ledger.models import Book, Evidence, Journal
 from bumm.ledger.services import Draft
-from bumm.money import percentage
-from bumm.people.models import Bumm, Person
+from bumm.money import format_rupiah, percentage
+from bumm.people.models import Bumm, Person, User
 from bumm.people.services import party_of
 from pilot.sources import read
 
@@ -35,6 +35,17 @@ MINUTES = """
   <text x="60" y="330" font-size="24" fill="#2b1d13">Hadir {present} dari {invited} warga yang diundang.</text>
   <text x="60" y="380" font-size="24" fill="#2b1d13">Anggaran dasar: {votes_for} setuju, {votes_against} tidak.</text>
   <text x="60" y="600" font-size="20" fill="#6b5a4a">Contoh untuk percontohan; nama dan angka rekaan.</text>
+</svg>
+"""
+
+
+RECEIPT = """
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 400" font-family="Plus Jakarta Sans, DejaVu Sans, sans-serif">
+  <rect width="600" height="400" fill="#fdfaf3"/>
+  <text x="40" y="80" font-size="36" fill="#2b1d13">Nota</text>
+  <text x="40" y="160" font-size="24" fill="#2b1d13">{description}</text>
+  <text x="40" y="210" font-size="24" fill="#2b1d13">{day}, {amount}</text>
+  <text x="40" y="350" font-size="18" fill="#6b5a4a">Contoh untuk percontohan.</text>
 </svg>
 """
 
@@ -107,6 +118,42 @@ def _vote(meeting: Meeting, motion: Motion, against: int) -> None:
     charters.close_meeting(meeting=meeting, minutes=minutes, by=None)
 
 
+def write_by_hand() -> None:
+    """What the treasurer of Tipes has written and the supervisor has looked at, each at another stage."""
+    source = read("books")["journal"]
+    book = Book.objects.get(code="BUMM-TIPES")
+    treasurer, supervisor = (User.objects.get(username=name) for name in ("bendahara", "pengawas"))
+    if Journal.objects.filter(book=book).exists():
+        return
+    for row in source:
+        journal = services.prepare_journal(
+            book=book,
+            effective_on=row["on"],
+            description=row["description"],
+            lines=[tuple(line) for line in row["lines"]],
+            evidence=[_receipt(row, treasurer).pk],
+            by=treasurer,
+        )
+        if row["state"] == Journal.State.DRAFT:
+            continue
+        services.submit_journal(journal=journal, by=treasurer)
+        if row["state"] == Journal.State.RETURNED:
+            services.return_journal(journal=journal, reason=row["reason"], by=supervisor)
+        elif row["state"] == Journal.State.POSTED:
+            seen = journal.events.latest("pk").pk
+            services.approve_journal(journal=journal, seen=seen, by=supervisor)
+
+
+def _receipt(row: dict[str, Any], by: User) -> Evidence:
+    amount = format_rupiah(sum(amount for _debit, _credit, amount in row["lines"]))
+    said = {"description": row["description"], "day": row["on"].strftime("%d-%m-%Y"), "amount": amount}
+    return services.store_evidence(file=_drawn("nota", RECEIPT.format(**said)), by=by)
+
+
+def _drawn(name: str, svg: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"{name}.png", bytes(resvg_py.svg_to_bytes(svg_string=svg)))
+
+
 def _minutes(meeting: Meeting, motion: Motion, present: int, invited: int) -> Evidence:
     said = {
         "bumm": meeting.bumm.name,
@@ -117,9 +164,7 @@ def _minutes(meeting: Meeting, motion: Motion, present: int, invited: int) -> Ev
         "votes_for": motion.votes_for,
         "votes_against": motion.votes_against,
     }
-    picture = bytes(resvg_py.svg_to_bytes(svg_string=MINUTES.format(**said)))
-    file = SimpleUploadedFile(f"berita-acara-{meeting.bumm.kelurahan.slug}.png", picture)
-    return services.store_evidence(file=file, by=None)
+    return services.store_evidence(file=_drawn("berita-acara", MINUTES.format(**said)), by=None)
 
 
 def keep_books(bumm: Bumm, row: dict[str, Any]) -> Book:

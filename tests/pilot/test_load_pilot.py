@@ -1,5 +1,6 @@
 """The pilot loads, and loading it again changes nothing."""
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -11,11 +12,17 @@ from pilot import accounts
 from pilot.sources import captions, read
 from pytest_django import Settings
 
+from bumm.charter.models import Charter, Meeting
+from bumm.ledger.models import Book, Journal
+from bumm.ledger.selectors import balances
+from bumm.ledger.verification import first_fault
 from bumm.people import selectors
 from bumm.people.models import Assignment, Bumm, Group, Household, Institution, Membership, Person, Role, User
 from catalog.products.models import Category, GroupPage, KelurahanPage, ProductPage, ProductPhoto, Variant
 from tests.factories import UserFactory
 
+STATES = ["draft", "submitted", "returned", "posted"]  # of the journals that were written by hand
+BOOKED = {"tipes", "mojosongo", "semanggi"}  # with a charter and a book
 # One group for each kind of thing that the KUBE rules find; the other eight keep them.
 FINDINGS = {
     "bulu-jaya": ["kelurahan"],
@@ -54,6 +61,17 @@ def test_the_pilot(settings: Settings) -> None:
     assert not graded & FINDINGS.keys()
     assert Institution.objects.count() == len(read("partners")["institution"])
 
+    assert set(Charter.objects.adopted().values_list("bumm__kelurahan__slug", flat=True)) == BOOKED
+    assert {meeting.kind for meeting in Meeting.objects.all()} == {"founding"}
+    assert {book.bumm.kelurahan.slug for book in Book.objects.all() if book.bumm} == BOOKED
+    closed = Book.objects.filter(closed_through__isnull=False).values_list("bumm__kelurahan__slug", flat=True)
+    assert set(closed) == BOOKED - {"semanggi"}
+    assert [fault for fault in map(first_fault, Book.objects.all()) if fault] == []
+    for book in Book.objects.all():
+        assert all(
+            balance >= 0 for account, balance in balances(book, dt.date(2014, 12, 31)) if account.kind == "asset"
+        )
+
     listed = read("products")["product"]
     assert {page.slug for page in ProductPage.objects.live()} == {row["slug"] for row in listed}
     assert Variant.objects.count() == sum(len(row["variant"]) for row in listed)
@@ -72,6 +90,7 @@ def test_the_pilot(settings: Settings) -> None:
     for username in User.objects.values_list("username", flat=True):
         assert Client().login(username=username, password=accounts.PASSWORD)
     User.objects.update(last_login=None)
+    assert set(Journal.objects.values_list("state", flat=True)) == set(STATES)
 
     Group.objects.filter(slug="perca-melati").update(status="independent")
     ProductPage.objects.filter(slug="tas-perca").update(title="Tas yang diganti namanya")

@@ -27,8 +27,8 @@ OPENS = [OPEN, SHOWS_OWN, SHOWS_OTHERS]  # from little to much
 PREVIEWS = {f"wagtailadmin_pages:{view}" for view in ("view_draft", "revisions_view", "workflow_preview")}
 # An empty form, as a browser sends it.
 FORM = {
-    **{f"{name}-TOTAL_FORMS": "0" for name in ("comments", "photos", "choices")},
-    **{f"{name}-INITIAL_FORMS": "0" for name in ("comments", "photos", "choices")},
+    **{f"{name}-TOTAL_FORMS": "0" for name in ("comments", "photos", "choices", "lines")},
+    **{f"{name}-INITIAL_FORMS": "0" for name in ("comments", "photos", "choices", "lines")},
     **{f"{name}-count": "0" for name in ("body", "body_en", "sections")},
     "new_parent_page": "",
     "external-link-chooser-url": "",

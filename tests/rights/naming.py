@@ -15,6 +15,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from bumm.ledger.statements.kinds import STATEMENTS
 from catalog.products.models import ProductPage
 from tests.rights.addresses import Address, all_addresses
 from tests.rights.askers import Asker
@@ -42,7 +43,9 @@ KINDS = {
     "session_id": "editing_session",
     "redirect_id": "redirect",
     "run_id": "import_run",
+    "book_id": "book",
     "motion_id": "motion",
+    "sha256": "evidence",
     "page_view_restriction_id": "page_restriction",
     "restriction_id": "collection_restriction",
 }
@@ -116,6 +119,7 @@ STANDARD = {"content_type_app_name": "home", "content_type_model_name": "standar
 SPELT: dict[str, dict[str, dict[str, str]]] = {
     "goods_template": {"": {"ending": "xlsx"}},
     "goods_export": {"": {"ending": "csv"}},
+    "statement:statement": {name: {"name": name} for name in STATEMENTS},
     "wagtailadmin_pages:add": {"a product": PRODUCT, "a plain page": STANDARD},
     "wagtailadmin_pages:preview_on_add": {"a product": PRODUCT, "a plain page": STANDARD},
     "wagtailadmin_pages:type_use": {"": PRODUCT},

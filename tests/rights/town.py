@@ -28,6 +28,7 @@ from wagtail.models import (
     Workflow,
 )
 
+from bumm.ledger import services as ledger
 from bumm.people import services as people
 from bumm.people.models import Assignment, Role, User
 from catalog.products.imports import runs
@@ -65,6 +66,9 @@ def build() -> Town:
         "kenanga": _group("Kenanga", "ungu", "tipes"),
         "flamboyan": _group("Flamboyan", "jingga", "mojosongo"),
     }
+    own, others = _book("tipes", "biru"), _book("mojosongo", "jingga")
+    for name, book in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
+        groups[name] |= book
     return Town(groups, _city())
 
 
@@ -104,6 +108,29 @@ def _group(name: str, colour: str, place: str) -> Subject:
         "membership": membership.pk,
         "assignment": assignment.pk,
         "import_run": runs.send(group=top.group, by=admin, table=table).pk,
+    }
+
+
+def _book(place: str, colour: str) -> Subject:
+    """The book of a BUMM with a row of each kind; its journal waits for approval, and nobody in town prepared it."""
+    book = ledger.open_book(code=place.upper(), name=f"Buku {colour}", bumm=BummFactory(place=place))
+    account = ledger.add_account(
+        book=book, code="6.9", name=f"Iuran {colour}", kind="expense", side="debit", activity="operating"
+    )
+    lines, clerk = [("6.9", "1.1.01.01", 5_000)], UserFactory()
+    proof = ledger.store_evidence(file=SimpleUploadedFile("nota.pdf", f"%PDF-1.4 {colour}".encode()), by=clerk)
+    said = {"description": f"Iuran {colour}", "lines": lines, "evidence": [proof.pk]}
+    journal = ledger.prepare_journal(book=book, effective_on=dt.date(2013, 3, 1), by=clerk, **said)
+    ledger.submit_journal(journal=journal, by=clerk)
+    draft = ledger.Draft(f"sale:{colour}", dt.date(2013, 3, 1), tuple(lines), evidence=[proof.pk])
+    return {
+        "book": book.pk,
+        "ledger_account": account.pk,
+        "journal": journal.pk,
+        "evidence": proof.pk,
+        "entry": ledger.post(book=book, draft=draft).pk,
+        "journaltemplate": book.templates.first().pk,
+        "periodevent": ledger.close_period(book=book, through=dt.date(2012, 12, 31), by=None).pk,
     }
 
 

@@ -34,12 +34,18 @@ from collections.abc import Sequence
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 
 from bumm.ledger import exceptions as refusals
 from bumm.ledger import services
 from bumm.ledger.models import Book, Entry, Journal
 from bumm.ledger.selectors import balances
 from bumm.ledger.services import Draft
+from bumm.ledger.statements.cash_flow import Flow, cash_flow
+from bumm.ledger.statements.equity import Change, equity
+from bumm.ledger.statements.income import income
+from bumm.ledger.statements.position import position
+from bumm.ledger.statements.trial_balance import trial_balance
 from bumm.people.models import User
 from tests.factories import BummFactory, holder
 
@@ -191,3 +197,86 @@ RESULT = 628_170  # 2,566,000 less 1,937,830
 def test_a_year(tipes: Book, mojosongo: Book, treasurer: User, supervisor: User) -> None:
     live_through(tipes, mojosongo, treasurer, supervisor)
     assert standing(tipes, END) == BEFORE_CLOSING
+    call_command("verify_ledger")
+
+
+def test_what_the_year_brought(tipes: Book, mojosongo: Book, treasurer: User, supervisor: User) -> None:
+    """Revenue 1,746,000 + 20,000 + 800,000 = 2,566,000; own goods cost 600,000; all else cost 1,337,830."""
+    live_through(tipes, mojosongo, treasurer, supervisor)
+    year = income(tipes, END)
+    assert (year.gross, year.operating, year.result) == (1_966_000, RESULT, RESULT)
+    rent = {account.code: amount for account, amount in year.by_account.items()}[RENT]
+    assert rent == -300_000  # the pedicab that was posted here is gone, and its reversal with it
+    services.close_year(book=tipes, through=END, by=None)
+    assert income(tipes, END) == year  # closing carries the result on and does not unmake it
+
+
+def test_what_there_is_and_whose_it_is(tipes: Book, mojosongo: Book, treasurer: User, supervisor: User) -> None:
+    """Assets 712,170 + 7,966,000 + 600,000 + 8,300,000 - 1,300,000 = 16,278,170; owed 150,000; left 16,128,170."""
+    live_through(tipes, mojosongo, treasurer, supervisor)
+    for not_carried in (RESULT, 0):
+        stands = position(tipes, END)
+        assert (stands.total_assets, stands.total_liabilities, stands.total_equity) == (16_278_170, 150_000, 16_128_170)
+        assert stands.not_carried == not_carried
+        if not_carried:
+            services.close_year(book=tipes, through=END, by=None)
+    at_the_beginning = position(tipes, END_OF_2012)
+    assert (at_the_beginning.total_assets, at_the_beginning.total_equity) == (13_000_000, 13_000_000)
+
+
+def test_how_what_is_theirs_has_changed(tipes: Book, mojosongo: Book, treasurer: User, supervisor: User) -> None:
+    """13,000,000 at first, a sewing machine given for 2,500,000, and the result of 628,170, carried over at the end."""
+    live_through(tipes, mojosongo, treasurer, supervisor)
+    services.close_year(book=tipes, through=END, by=None)
+    changes = equity(tipes, END)
+    found = {account.code: change for account, change in changes.accounts.items() if change.closing}
+    assert found == {
+        GIVEN: Change(opening=10_000_000, added=2_500_000),
+        RETAINED: Change(opening=3_000_000, carried=RESULT),
+    }
+    assert changes.not_carried == Change(result=RESULT, carried=-RESULT)
+    assert changes.total.closing == 16_128_170
+
+
+def test_where_the_cash_went(tipes: Book, mojosongo: Book, treasurer: User, supervisor: User) -> None:
+    """10,000,000 at first; work brought 478,170, a machine took 1,800,000; 8,678,170 at last, in cash and at the bank.
+
+    In: buyers 14,480,000, the fair 300,000, own goods 800,000, back from Mojosongo 400,000, pedicab reversed 75,000.
+    Out: groups 12,864,000, rent 375,000, thread 250,000, pedicab 75,000, wages 400,000, tax 12,830, own goods 600,000,
+    to Mojosongo 1,000,000. What the university gave was no cash, and from bank to cash is no flow.
+    """
+    live_through(tipes, mojosongo, treasurer, supervisor)
+    flow = cash_flow(tipes, END)
+    operating = {account.code: found for account, found in flow.activity("operating").items() if found != Flow()}
+    assert operating == {
+        DEPOSITS: Flow(into=14_480_000),
+        GROUPS: Flow(out=12_864_000),
+        CUSTODY: Flow(into=300_000),
+        DUE_FROM_OTHERS: Flow(into=400_000, out=1_000_000),
+        STOCK: Flow(out=600_000),
+        OTHER_SALES: Flow(into=800_000),
+        RENT: Flow(into=75_000, out=375_000),
+        THREAD: Flow(out=250_000),
+        TRANSPORT: Flow(out=75_000),
+        WAGES: Flow(out=400_000),
+        TAX: Flow(out=12_830),
+    }
+    investing = {account.code: found for account, found in flow.activity("investing").items() if found != Flow()}
+    assert investing == {EQUIPMENT: Flow(out=1_800_000)}
+    assert (flow.opening, flow.brought_in, flow.closing) == (10_000_000, 0, 8_678_170)
+    assert sum(found.net for found in operating.values()) == 478_170
+
+
+def test_the_year_is_closed(tipes: Book, mojosongo: Book, treasurer: User, supervisor: User) -> None:
+    live_through(tipes, mojosongo, treasurer, supervisor)
+    entry = services.close_year(book=tipes, through=END, by=supervisor)
+    assert entry is not None
+    carried = {code for code in BEFORE_CLOSING if code[0] in "456"}
+    after = {code: amount for code, amount in BEFORE_CLOSING.items() if code not in carried}
+    assert standing(tipes, END) == after | {RETAINED: 3_000_000 + RESULT}
+    balance = trial_balance(tipes, END)
+    assert balance.debited == balance.credited == 17_578_170  # 16,278,170 and the 1,300,000 that is worn off
+    with pytest.raises(refusals.PeriodClosed):
+        services.post(book=tipes, draft=Draft("late", day(12, 30), ((RENT, CASH, 1),)))
+    assert standing(mojosongo, END) == {BANK: 600_000, DUE_TO_OTHERS: 600_000}
+    call_command("verify_ledger")

@@ -2,7 +2,9 @@
 
 from bumm.ledger.models.books import Account, Book, PeriodEvent
 from bumm.ledger.models.entries import Entry, EntryEvidence, Evidence, Transfer
-from bumm.ledger.models.journals import Journal, JournalEvent, JournalLine, JournalTemplate
+from bumm.ledger.models.journal_content import JournalEvidence, JournalLine
+from bumm.ledger.models.journal_templates import JournalTemplate
+from bumm.ledger.models.journals import Journal, JournalEvent
 from bumm.ledger.models.snapshots import BalanceSnapshot
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "Evidence",
     "Journal",
     "JournalEvent",
+    "JournalEvidence",
     "JournalLine",
     "JournalTemplate",
     "PeriodEvent",

@@ -5,20 +5,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from bumm.ledger.models.append_only import append_only
-from bumm.ledger.models.books import Account, Book
-from bumm.ledger.models.entries import LARGEST_AMOUNT, Entry, Evidence
+from bumm.ledger.models.append_only import append_only, never_truncated
+from bumm.ledger.models.books import Book
+from bumm.ledger.models.entries import Entry, Evidence
 
 
 class Journal(models.Model):
     """One such entry, from draft to posted. Only who prepared it revises it; who approves it is someone else.
 
-    Posted or withdrawn, it is never changed again. Its lines change only while it is a draft or was returned.
+    Posted or withdrawn, it is never changed again. What it says changes only while it is a draft or was returned.
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
+        DRAFT = "draft", pgettext_lazy("of a journal", "draft")
         SUBMITTED = "submitted", _("waits for approval")
         RETURNED = "returned", _("returned")
         POSTED = "posted", _("posted")
@@ -32,7 +33,18 @@ class Journal(models.Model):
     description = models.CharField(
         _("what for"), max_length=200, help_text=_("Such as: rent of the workshop, July 2013. No names of residents.")
     )
-    evidence = models.ManyToManyField(Evidence, related_name="journals", blank=True, verbose_name=_("evidence"))
+    evidence = models.ManyToManyField(
+        Evidence, through="JournalEvidence", related_name="journals", blank=True, verbose_name=_("evidence")
+    )
+    reverses = models.ForeignKey(
+        Entry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposed_reversals",
+        verbose_name=_("reverses"),
+        db_constraint=False,
+    )
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("prepared by")
     )
@@ -41,7 +53,7 @@ class Journal(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("approved by")
     )
     entry = models.OneToOneField(
-        Entry, on_delete=models.PROTECT, null=True, related_name="journal", verbose_name=_("entry")
+        Entry, on_delete=models.PROTECT, null=True, related_name="journal", verbose_name=_("entry"), db_constraint=False
     )
 
     class Meta:
@@ -65,8 +77,32 @@ class Journal(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="preparer_stays", fields=["book", "prepared_by", "prepared_at"]),
+            pgtrigger.ReadOnly(name="preparer_stays", fields=["book", "prepared_by", "prepared_at", "reverses"]),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            never_truncated("journals"),
+            pgtrigger.Protect(
+                name="begins_as_a_draft", operation=pgtrigger.Insert, condition=~pgtrigger.Q(new__state="draft")
+            ),
+            pgtrigger.FSM(
+                name="goes_its_way",
+                field="state",
+                transitions=[
+                    ("draft", "submitted"),
+                    ("returned", "submitted"),
+                    ("submitted", "returned"),
+                    ("submitted", "posted"),
+                    *((open_to, "withdrawn") for open_to in ("draft", "returned", "submitted")),
+                ],
+            ),
+            pgtrigger.Protect(
+                name="stays_as_submitted",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state="submitted")
+                & (
+                    pgtrigger.Q(old__effective_on__df=pgtrigger.F("new__effective_on"))
+                    | pgtrigger.Q(old__description__df=pgtrigger.F("new__description"))
+                ),
+            ),
             pgtrigger.Protect(
                 name="stays_as_decided",
                 operation=pgtrigger.Update,
@@ -78,55 +114,12 @@ class Journal(models.Model):
         return self.description
 
 
-class JournalLine(models.Model):
-    """One transfer that a journal asks for. The database holds it to the journal's book (see the migration)."""
-
-    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="lines", db_constraint=False)
-    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    position = models.PositiveSmallIntegerField()
-    debit = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="+", verbose_name=_("debit"), db_constraint=False
-    )
-    credit = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="+", verbose_name=_("credit"), db_constraint=False
-    )
-    amount = models.BigIntegerField(_("amount"))
-
-    class Meta:
-        verbose_name = _("line of a journal")
-        verbose_name_plural = _("lines of journals")
-        ordering = ["journal", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["journal", "position"], name="journal_line_position_once"),
-            models.CheckConstraint(condition=~Q(debit=F("credit")), name="journal_line_between_two_accounts"),
-            models.CheckConstraint(
-                condition=Q(amount__gte=1, amount__lte=LARGEST_AMOUNT), name="journal_line_amount_is_an_amount"
-            ),
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="only_while_open",
-                level=pgtrigger.Row,
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                declare=[("line", "ledger_journalline%ROWTYPE")],
-                func="""
-                    IF TG_OP = 'DELETE' THEN line := OLD; ELSE line := NEW; END IF;
-                    PERFORM FROM ledger_journal WHERE id = line.journal_id AND state IN ('draft', 'returned');
-                    IF NOT FOUND THEN
-                        RAISE EXCEPTION 'the journal is no longer open' USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN line;
-                """,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.debit} / {self.credit}: {self.amount}"
-
-
 class JournalEvent(models.Model):
-    """What was done with a journal, when, and by whom; with the reason where it was returned. Append-only."""
+    """What was done with a journal, when, and by whom; with the reason where it was returned. Append-only.
+
+    `said`, where it was submitted, is what it said then, so that who decides sees what was changed since: the keys
+    `effective_on`, `description`, `lines` (debit code, credit code, rupiah) and `evidence` (SHA-256).
+    """
 
     class Kind(models.TextChoices):
         PREPARED = "prepared", _("prepared")
@@ -141,6 +134,7 @@ class JournalEvent(models.Model):
     at = models.DateTimeField(_("at"), auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    said = models.JSONField(null=True)
 
     class Meta:
         verbose_name = _("step of a journal")
@@ -152,6 +146,10 @@ class JournalEvent(models.Model):
                 name="journal_is_returned_with_a_reason",
             ),
             models.CheckConstraint(
+                condition=Q(kind="submitted", said__isnull=False) | ~Q(kind="submitted") & Q(said__isnull=True),
+                name="journal_submission_is_kept",
+            ),
+            models.CheckConstraint(
                 condition=Q(kind__in=["prepared", "revised", "submitted", "returned", "approved", "withdrawn"]),
                 name="journal_event_kind_is_known",
             ),
@@ -160,42 +158,3 @@ class JournalEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.journal}: {self.get_kind_display()}"
-
-
-class JournalTemplate(models.Model):
-    """A transfer that recurs, such as rent, to begin a journal with."""
-
-    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="templates", verbose_name=_("book"))
-    name = models.CharField(_("name"), max_length=60)
-    description = models.CharField(_("what for"), max_length=200)
-    debit = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="+", verbose_name=_("debit"), db_constraint=False
-    )
-    credit = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="+", verbose_name=_("credit"), db_constraint=False
-    )
-    amount = models.BigIntegerField(_("usual amount"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("journal template")
-        verbose_name_plural = _("journal templates")
-        ordering = ["book", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["book", "name"],
-                name="journal_template_name_once_a_book",
-                violation_error_message=_("This book has a template of this name."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(debit=F("credit")),
-                name="journal_template_between_two_accounts",
-                violation_error_message=_("The same account stands on both sides."),
-            ),
-            models.CheckConstraint(
-                condition=Q(amount__isnull=True) | Q(amount__gte=1, amount__lte=LARGEST_AMOUNT),
-                name="journal_template_amount_is_an_amount",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

@@ -4,27 +4,38 @@ import csv
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from bumm.ledger import exceptions as refusals
-from bumm.ledger.models import Account, Book, Entry
+from bumm.ledger.models import Account, Book, Entry, JournalTemplate
 from bumm.ledger.services.posting import Draft, post
 from bumm.people.models import Bumm
 
-CHART = Path(__file__).parents[1] / "data" / "chart.csv"
+DATA = Path(__file__).parents[1] / "data"
 STANDING = (Account.Kind.ASSET, Account.Kind.LIABILITY, Account.Kind.EQUITY)
 
 
 @transaction.atomic
 def open_book(*, code: str, name: str, bumm: Bumm | None = None) -> Book:
-    """A new book with the chart of accounts that all begin with: of a BUMM, or without one of a fund."""
+    """A new book with the accounts and journal templates that all begin with: of a BUMM, or without one of a fund."""
     book = Book(code=code, name=name, bumm=bumm, kind=Book.Kind.BUMM if bumm else Book.Kind.FUND)
     book.full_clean()
     book.save()
-    with CHART.open(encoding="utf-8", newline="") as rows:
-        Account.objects.bulk_create(Account(book=book, **row) for row in csv.DictReader(rows))
+    accounts = Account.objects.bulk_create(Account(book=book, **row) for row in rows_of("chart.csv"))
+    by_code = {account.code: account for account in accounts}
+    JournalTemplate.objects.bulk_create(
+        JournalTemplate(book=book, **row | {side: by_code[row[side]] for side in ("debit", "credit")})
+        for row in rows_of("templates.csv")
+    )
     return book
+
+
+def rows_of(name: str) -> list[dict[str, Any]]:
+    """A table that every book begins with: `chart.csv` or `templates.csv`."""
+    with (DATA / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 @transaction.atomic

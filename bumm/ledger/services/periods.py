@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from bumm.ledger import exceptions as refusals
 from bumm.ledger import selectors
-from bumm.ledger.models import Account, BalanceSnapshot, Book, Entry, PeriodEvent
+from bumm.ledger.models import Account, BalanceSnapshot, Book, Entry, Journal, PeriodEvent
 from bumm.ledger.services.posting import Draft, post
 from bumm.people.models import User
 
@@ -16,13 +16,17 @@ RETAINED_EARNINGS = "3.3.01"
 
 @transaction.atomic
 def close_period(*, book: Book, through: dt.date, by: User | None) -> PeriodEvent:
-    """Let nothing be posted on this day or before it any more. Raises NotClosable where that is so already.
+    """Let nothing be posted on this day or before it any more. Raises NotClosable where that is so already, and
+    JournalsWaiting while somebody has yet to approve or return a journal of these days.
 
     What stands on each account then is kept, so that later balances are counted from there.
     """
     locked = Book.objects.select_for_update().get(pk=book.pk)
     if locked.closed_through and through <= locked.closed_through:
         raise refusals.NotClosable(locked.closed_through)
+    waiting = Journal.objects.filter(book=locked, state=Journal.State.SUBMITTED, effective_on__lte=through).count()
+    if waiting:
+        raise refusals.JournalsWaiting(waiting)
     event = _move_period(locked, PeriodEvent.Kind.CLOSED, through, by)
     BalanceSnapshot.objects.bulk_create(
         BalanceSnapshot(book=locked, on=through, account_id=account, debited=debited, credited=credited)

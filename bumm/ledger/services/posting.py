@@ -190,9 +190,19 @@ def _chained(book: Book, last: Entry | None, drafts: Iterable[Draft]) -> list[En
 def _refuse_nonsense(draft: Draft, book: Book, accounts: Container[str]) -> None:
     if not draft.transfers:
         raise refusals.NothingToPost
-    if book.closed_through and draft.effective_on <= book.closed_through:
+    refuse_closed_day(book, draft.effective_on)
+    refuse_bad_transfers(draft.transfers, accounts)
+
+
+def refuse_closed_day(book: Book, day: dt.date) -> None:
+    """Raises PeriodClosed."""
+    if book.closed_through and day <= book.closed_through:
         raise refusals.PeriodClosed(book.closed_through)
-    for debit, credit, amount in draft.transfers:
+
+
+def refuse_bad_transfers(transfers: Iterable[tuple[str, str, int]], accounts: Container[str]) -> None:
+    """Raises NotAnAccount, SameAccount or NotAnAmount. `accounts` are the codes that the book has."""
+    for debit, credit, amount in transfers:
         if missing := next((code for code in (debit, credit) if code not in accounts), None):
             raise refusals.NotAnAccount(missing)
         if debit == credit:

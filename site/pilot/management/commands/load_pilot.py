@@ -28,6 +28,7 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             demo = accounts.load()
+            books.write_by_hand()
         for account in demo:
             self.stdout.write("\t".join([account.username, accounts.PASSWORD, account.role, account.description]))
 

@@ -1,0 +1,67 @@
+"""What people choose to look at: a book, a statement of it, and days."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.permissions import policy_registry
+
+from bumm.ledger.models import Account, Book
+from bumm.ledger.statements.days import Days, year_to
+from bumm.ledger.statements.kinds import TITLES
+
+EARLIEST = dt.date(1900, 1, 1)
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")  # the form in which browsers want it
+    default_validators = [MinValueValidator(EARLIEST)]
+
+
+def books_shown_to(user: Any) -> Any:
+    return policy_registry.get_by_type(Book).instances_user_has_permission_for(user, "view").select_related("bumm")
+
+
+class StatementForm(forms.Form):
+    book = forms.ModelChoiceField(label=gettext_lazy("Book"), queryset=Book.objects.none(), empty_label=None)
+    statement = forms.ChoiceField(label=gettext_lazy("Statement"), choices=TITLES.items())
+    on = DayField(label=gettext_lazy("As of"))
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["book"].queryset = books_shown_to(user)  # type: ignore[attr-defined]
+
+
+class LedgerForm(forms.Form):
+    """Without a choice: the first account of the book, this year up to today."""
+
+    account = forms.ModelChoiceField(
+        label=gettext_lazy("Account"), queryset=Account.objects.none(), to_field_name="code", empty_label=None
+    )
+    first = DayField(label=gettext_lazy("From day"))
+    last = DayField(label=gettext_lazy("To day"))
+
+    def __init__(self, data: Any, *, book: Book) -> None:
+        accounts = Account.objects.filter(book=book).order_by("code")
+        days = year_to(timezone.localdate())
+        default = {"first": days.first.isoformat(), "last": days.last.isoformat()}
+        if "account" not in data and (first := accounts.first()):
+            default["account"] = first.code
+        super().__init__(default | data.dict())
+        self.fields["account"].queryset = accounts  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if {"first", "last"} <= cleaned.keys() and cleaned["first"] > cleaned["last"]:
+            raise ValidationError({"last": _("The last day is before the first.")})
+        return cleaned
+
+    @property
+    def days(self) -> Days:
+        """Of a valid form."""
+        return Days(self.cleaned_data["first"], self.cleaned_data["last"])
