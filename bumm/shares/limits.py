@@ -80,7 +80,8 @@ def refuse_too_many(share_class: ShareClass, terms: CharterShareClass, since: dt
         return
     about = {"share_class": share_class.pk, "since": since, "most": terms.most_units}
     if found := _first(TOO_MANY, about):
-        raise refusals.TooManyShares(*found, terms.most_units)
+        day, number = found
+        raise refusals.TooManyShares(day, number, terms.most_units)
 
 
 def refuse_over_cap(share_class: ShareClass, terms: CharterShareClass, takers: Collection[int], since: dt.date) -> None:

@@ -133,13 +133,13 @@ def _chained(
             reference=draft.reference,
             effective_on=draft.effective_on,
             recorded_at=now,
-            giver=draft.giver and draft.giver.pk,
-            taker=draft.taker and draft.taker.pk,
+            giver=draft.giver.pk if draft.giver else None,
+            taker=draft.taker.pk if draft.taker else None,
             quantity=draft.quantity,
             par=par,
-            corrects=draft.corrects and draft.corrects.number,
-            evidence=draft.evidence and draft.evidence.pk,
-            entry=draft.entry and draft.entry.number,
+            corrects=draft.corrects.number if draft.corrects else None,
+            evidence=draft.evidence.pk if draft.evidence else None,
+            entry=draft.entry.number if draft.entry else None,
         )
         previous = event_hash(content, previous)
         yield ShareEvent(
