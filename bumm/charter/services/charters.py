@@ -85,7 +85,7 @@ def refuse_funds(bumm: Bumm, waterfall: Sequence[WaterfallRow]) -> None:
     for row in waterfall:
         if row.target == WaterfallRow.Target.OTHER:
             kind = kinds.get(row.account)
-            if row.account in NOT_FUNDS or kind not in FUNDS and (kind or own):
+            if row.account in NOT_FUNDS or (kind not in FUNDS and (kind or own)):
                 raise refusals.NotAFund(row.account)
 
 
