@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.permissions import policy_registry
 
-from bumm.ledger.models import Account, Book
+from bumm.ledger.models import Account, Book, Entry
 from bumm.ledger.statements.days import Days, year_to
 from bumm.ledger.statements.kinds import TITLES
 
@@ -25,6 +26,13 @@ class DayField(forms.DateField):
 
 def books_shown_to(user: Any) -> Any:
     return policy_registry.get_by_type(Book).instances_user_has_permission_for(user, "view").select_related("bumm")
+
+
+def day_to_begin_with(user: Any) -> dt.date:
+    """Today; or where nothing was posted this year, the end of the last year in which something was."""
+    today = timezone.localdate()
+    last = Entry.objects.filter(book__in=books_shown_to(user)).aggregate(day=Max("effective_on"))["day"]
+    return today if last is None or last.year >= today.year else dt.date(last.year, 12, 31)
 
 
 class StatementForm(forms.Form):

@@ -21,7 +21,7 @@ from bumm.ledger.models import Book
 from bumm.ledger.statements import sheets
 from bumm.ledger.statements.account_ledger import account_ledger
 from bumm.ledger.statements.days import year_to
-from bumm.ledger.statements.forms import LedgerForm, StatementForm, books_shown_to
+from bumm.ledger.statements.forms import LedgerForm, StatementForm, books_shown_to, day_to_begin_with
 from bumm.ledger.statements.kinds import LEDGER, NOTES, STATEMENTS, TITLES
 from bumm.ledger.statements.notes import notes, policies
 from bumm.ledger.statements.written import amount, written
@@ -77,7 +77,7 @@ class Choose(OfBooks):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         data = request.GET if "book" in request.GET else None
-        form = StatementForm(data, user=request.user, initial={"on": timezone.localdate()})
+        form = StatementForm(data, user=request.user, initial={"on": day_to_begin_with(request.user)})
         if not form.is_valid():
             return self.show(_("Statements"), form=form)
         book, name, on = (form.cleaned_data[field] for field in ("book", "statement", "on"))

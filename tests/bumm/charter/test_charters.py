@@ -67,9 +67,9 @@ class TestDrafting:
     @pytest.mark.parametrize(
         ("parts", "reason"),
         [
-            ((4_000, 4_000, 500, 500, 500, 500, 500), "105%.*5%"),
-            ((4_000, 4_000, 500, 500, 500, 499), "99,99%.*0,01%"),
-            ((), "0%.*100%"),
+            ((4_000, 4_000, 500, 500, 500, 500, 500), "105%: kelebihan 5%"),
+            ((4_000, 4_000, 500, 500, 500, 499), "99,99%: kurang 0,01%"),
+            ((), "0%: kurang 100%"),
         ],
     )
     def test_a_distribution_of_more_or_less_than_all_is_refused_with_the_sum(
