@@ -58,7 +58,7 @@ class NotEnough(ShareRefusal):
     """On `on` the party would be `missing` shares short."""
 
     def __init__(self, party: Party, on: dt.date, missing: int) -> None:
-        text = _("{party} would be {missing} shares short on {day}.")
+        text = _("{party} would lack {missing} of these shares on {day}.")
         super().__init__(text.format(party=party, missing=missing, day=date_format(on)))
 
 
@@ -78,8 +78,10 @@ class ParChanged(ShareRefusal):
     """Shares of a class all have one par: a new one needs a class of its own."""
 
     def __init__(self, code: str, issued_at: int, now: int) -> None:
-        text = _("Shares of class {code} were issued at {before} each and the charter now says {after}.")
-        text += " " + _("Shares of another nominal value are a class of their own.")
+        text = _(
+            "Shares of class {code} were issued at {before} each and the charter now says {after}."
+            " Shares of another nominal value are a class of their own."
+        )
         super().__init__(text.format(code=code, before=format_rupiah(issued_at), after=format_rupiah(now)))
 
 

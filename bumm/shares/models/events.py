@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bumm.ledger.models import Entry, Evidence
 from bumm.ledger.models.append_only import append_only
@@ -47,15 +48,19 @@ class ShareEvent(models.Model):
     """
 
     class Kind(models.TextChoices):
-        ISSUE = "issue", _("issue")
-        TRANSFER = "transfer", _("transfer of shares")
+        ISSUE = "issue", pgettext_lazy("shares", "issue")
+        TRANSFER = "transfer", pgettext_lazy("shares", "transfer")
         REDEEM = "redeem", _("redemption")
         INHERIT = "inherit", _("inheritance")
         CORRECT = "correct", _("correction")
 
     # (No index of its own on `share_class`, `giver` and `taker`: others begin with them.)
     share_class = models.ForeignKey(
-        ShareClass, on_delete=models.PROTECT, related_name="events", verbose_name=_("class"), db_index=False
+        ShareClass,
+        on_delete=models.PROTECT,
+        related_name="events",
+        verbose_name=pgettext_lazy("shares", "class"),
+        db_index=False,
     )
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
@@ -63,15 +68,29 @@ class ShareEvent(models.Model):
     effective_on = models.DateField(_("effective"))
     recorded_at = models.DateTimeField(_("recorded"))
     giver = models.ForeignKey(
-        Party, on_delete=models.PROTECT, null=True, related_name="gave", verbose_name=_("from"), db_index=False
+        Party,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="gave",
+        verbose_name=pgettext_lazy("shares", "from"),
+        db_index=False,
     )
     taker = models.ForeignKey(
-        Party, on_delete=models.PROTECT, null=True, related_name="took", verbose_name=_("to"), db_index=False
+        Party,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="took",
+        verbose_name=pgettext_lazy("shares", "to"),
+        db_index=False,
     )
     quantity = models.BigIntegerField(_("shares"))
     par = models.BigIntegerField(_("nominal value"))
     corrects = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, related_name="corrected_by", verbose_name=_("corrects")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="corrected_by",
+        verbose_name=pgettext_lazy("shares", "corrects"),
     )
     evidence = models.ForeignKey(
         Evidence, on_delete=models.PROTECT, null=True, related_name="share_events", verbose_name=_("evidence")

@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bumm.ledger.models import Entry
 from bumm.ledger.models.entries import LARGEST_AMOUNT
@@ -18,14 +19,17 @@ class Subscription(models.Model):
     """
 
     class State(models.TextChoices):
-        REQUESTED = "requested", _("requested")
-        PAID = "paid", _("paid")
-        ISSUED = "issued", _("issued")
-        REFUNDED = "refunded", _("refunded")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        REQUESTED = "requested", pgettext_lazy("subscription", "requested")
+        PAID = "paid", pgettext_lazy("subscription", "paid")
+        ISSUED = "issued", pgettext_lazy("subscription", "issued")
+        REFUNDED = "refunded", pgettext_lazy("subscription", "refunded")
+        WITHDRAWN = "withdrawn", pgettext_lazy("subscription", "withdrawn")
 
     share_class = models.ForeignKey(
-        ShareClass, on_delete=models.PROTECT, related_name="subscriptions", verbose_name=_("class")
+        ShareClass,
+        on_delete=models.PROTECT,
+        related_name="subscriptions",
+        verbose_name=pgettext_lazy("shares", "class"),
     )
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="subscriptions", verbose_name=_("party"))
     quantity = models.BigIntegerField(_("shares"))
@@ -48,7 +52,7 @@ class Subscription(models.Model):
         blank=True,
         editable=False,
         related_name="subscription",
-        verbose_name=_("issue"),
+        verbose_name=pgettext_lazy("shares", "issue"),
     )
     refund = models.OneToOneField(
         Entry,

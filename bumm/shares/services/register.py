@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from django.db import transaction
 from django.utils import timezone
@@ -125,36 +125,27 @@ def _chained(
     now = timezone.now()
     for draft in drafts:
         number += 1
-        content = Content(
-            kelurahan=kelurahan,
-            code=code,
-            number=number,
-            kind=draft.kind,
-            reference=draft.reference,
-            effective_on=draft.effective_on,
-            recorded_at=now,
-            giver=draft.giver.pk if draft.giver else None,
-            taker=draft.taker.pk if draft.taker else None,
-            quantity=draft.quantity,
-            par=par,
-            corrects=draft.corrects.number if draft.corrects else None,
-            evidence=draft.evidence.pk if draft.evidence else None,
-            entry=draft.entry.number if draft.entry else None,
-        )
-        previous = event_hash(content, previous)
-        yield ShareEvent(
-            share_class=share_class,
-            number=number,
-            kind=draft.kind,
-            reference=draft.reference,
-            effective_on=draft.effective_on,
-            recorded_at=now,
-            giver=draft.giver,
-            taker=draft.taker,
-            quantity=draft.quantity,
-            par=par,
-            corrects=draft.corrects,
-            evidence=draft.evidence,
-            entry=draft.entry,
-            hash=previous,
-        )
+        said = {part.name: getattr(draft, part.name) for part in fields(draft)}
+        event = ShareEvent(share_class=share_class, number=number, recorded_at=now, par=par, **said)
+        previous = event.hash = event_hash(_content(event), previous)
+        yield event
+
+
+def _content(event: ShareEvent) -> Content:
+    share_class = event.share_class
+    return Content(
+        kelurahan=share_class.bumm.kelurahan_id,
+        code=share_class.code,
+        number=event.number,
+        kind=event.kind,
+        reference=event.reference,
+        effective_on=event.effective_on,
+        recorded_at=event.recorded_at,
+        giver=event.giver_id,
+        taker=event.taker_id,
+        quantity=event.quantity,
+        par=event.par,
+        corrects=event.corrects.number if event.corrects else None,
+        evidence=event.evidence_id,
+        entry=event.entry.number if event.entry else None,
+    )
