@@ -15,7 +15,22 @@ from bumm.charter import services as charters
 from bumm.charter.models import Charter, CharterShareClass, Meeting, Resolution, Voter, WaterfallRow
 from bumm.ledger.models import Evidence
 from bumm.people import services as people
-from bumm.people.models import Bumm, Group, Household, Institution, Kelurahan, Membership, Person, Role, Trade, User
+from bumm.people.models import (
+    Bumm,
+    Group,
+    Household,
+    Institution,
+    Kelurahan,
+    Membership,
+    Party,
+    Person,
+    Role,
+    Trade,
+    User,
+)
+from bumm.shares import services as shares
+from bumm.shares.models import ShareClass, ShareEvent
+from bumm.shares.selectors import terms_of
 from catalog.products import branches
 from catalog.products import services as products
 from catalog.products.models import Category, GroupPage, KelurahanPage, Photo, Product, ProductPage, ProductPhoto
@@ -367,3 +382,21 @@ def adopted(charter: Charter, *, from_: dt.date | None = None, **meeting_details
     decide(meeting)
     charter.refresh_from_db()
     return charter
+
+
+def a_resident() -> Party:
+    return people.party_of(PersonFactory())
+
+
+def issued(
+    share_class: ShareClass, wanted: dict[Party, int], on: dt.date, *, price_of_one: int | None = None
+) -> list[ShareEvent]:
+    """Shares asked for, paid and issued on one day, at par unless a price in rupiah for one is given."""
+    paid = []
+    for party, quantity in wanted.items():
+        one = price_of_one or terms_of(share_class, on).par
+        wish = shares.request_subscription(
+            share_class=share_class, party=party, quantity=quantity, price=one * quantity, requested_on=on
+        )
+        paid.append(shares.record_payment(subscription=wish, paid_on=on))
+    return shares.issue_shares(subscriptions=paid, effective_on=on)

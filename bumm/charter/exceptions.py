@@ -29,6 +29,15 @@ class NoShareClass(CharterRefusal):
         super().__init__(_("A charter has at least one share class."))
 
 
+class NotAFund(CharterRefusal):
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            _("{code} is no account that another fund can be: a liability or equity of the BUMM’s book.").format(
+                code=code
+            )
+        )
+
+
 class CharterAdopted(CharterRefusal):
     def __init__(self) -> None:
         super().__init__(

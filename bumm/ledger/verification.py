@@ -1,6 +1,6 @@
 """Whether a book is as it was posted: its chain, the balances kept of it, entries with other books, its evidence."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -45,6 +45,11 @@ WHERE this.book_id = %(book)s ORDER BY this.number
 """
 
 
+# Where upper rooms add their looks, from their `AppConfig.ready`: what of theirs a book must agree with. Each answers
+# with the first place that does not and the reason, or None.
+CONTROLS: list[Callable[[Book], tuple[str, str] | None]] = []
+
+
 class Fault(NamedTuple):
     """The first thing in a book that is not as it was posted, and why. `where` names it, such as `entry 12`."""
 
@@ -55,7 +60,7 @@ class Fault(NamedTuple):
 
 def first_fault(book: Book) -> Fault | None:
     """Read all of a book again, from its first entry; None where all of it holds."""
-    for look in (_in_the_chain, _in_what_was_kept, _between_books, _in_the_evidence):
+    for look in (_in_the_chain, _in_what_was_kept, _between_books, _in_the_evidence, *CONTROLS):
         if found := look(book):
             return Fault(book.code, *found)
     return None

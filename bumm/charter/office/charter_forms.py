@@ -14,7 +14,7 @@ from bumm.charter.exceptions import CharterRefusal
 from bumm.charter.models import Charter, CharterShareClass, WaterfallRow
 from bumm.charter.models.parts import LARGEST_PAR
 from bumm.charter.percent import PercentField
-from bumm.charter.services.charters import TERMS, refuse_tables
+from bumm.charter.services.charters import TERMS, refuse_funds, refuse_tables
 from bumm.charter.terms import HEADINGS
 from bumm.money import format_rupiah, parse_rupiah
 
@@ -172,6 +172,8 @@ class CharterForm(forms.ModelForm):
             raise ValidationError(_("Something in the tables below is not right yet."))
         try:
             refuse_tables(self.share_classes.rows(), self.waterfall.rows())
+            if bumm := cleaned.get("bumm"):
+                refuse_funds(bumm, self.waterfall.rows())
         except CharterRefusal as refusal:
             raise ValidationError(str(refusal)) from refusal
         return cleaned

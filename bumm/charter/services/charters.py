@@ -9,7 +9,14 @@ from django.db.models import Max
 from bumm.charter import exceptions as refusals
 from bumm.charter.models import Charter, CharterShareClass, WaterfallRow
 from bumm.charter.percent import WHOLE
+from bumm.ledger.models import Account
+from bumm.ledger.services.books import rows_of
+from bumm.ledger.services.periods import RETAINED_EARNINGS
 from bumm.people.models import Bumm
+
+# What another fund can be: owed or owned, but neither what the share register decides nor what is distributed.
+FUNDS = (Account.Kind.LIABILITY, Account.Kind.EQUITY)
+NOT_FUNDS = ("3.1.01", RETAINED_EARNINGS)
 
 TERMS = [field.name for field in Charter._meta.fields if field.editable and field.name not in ("id", "bumm")]
 
@@ -20,7 +27,7 @@ def draft_charter(
 ) -> Charter:
     """The BUMM's next version, as a draft. The rows of its tables come unsaved, the waterfall in its order.
 
-    Raises DistributionNotWhole or NoShareClass.
+    Raises DistributionNotWhole, NoShareClass or NotAFund.
     """
     locked = Bumm.objects.select_for_update(no_key=True).get(pk=bumm.pk)
     last = Charter.objects.filter(bumm=locked).aggregate(last=Max("version"))["last"] or 0
@@ -68,6 +75,20 @@ def refuse_tables(share_classes: Sequence[CharterShareClass], waterfall: Sequenc
         raise refusals.DistributionNotWhole(total)
 
 
+def refuse_funds(bumm: Bumm, waterfall: Sequence[WaterfallRow]) -> None:
+    """Raises NotAFund where another fund's account is none of the BUMM's book that can be one.
+
+    Before the book is open, an account that its chart does not have yet may still come with it.
+    """
+    own = {account.code: account.kind for account in Account.objects.filter(book__bumm=bumm)}
+    kinds = own or {account["code"]: account["kind"] for account in rows_of("chart.csv")}
+    for row in waterfall:
+        if row.target == WaterfallRow.Target.OTHER:
+            kind = kinds.get(row.account)
+            if row.account in NOT_FUNDS or (kind not in FUNDS and (kind or own)):
+                raise refusals.NotAFund(row.account)
+
+
 def refuse_change(charter: Charter) -> None:
     """Raises CharterAdopted or CharterBeforeMeeting where a charter changes no more."""
     if not charter.is_draft:
@@ -84,6 +105,7 @@ def _editable(charter: Charter) -> Charter:
 
 def _store(charter: Charter, share_classes: Sequence[CharterShareClass], waterfall: Sequence[WaterfallRow]) -> Charter:
     refuse_tables(share_classes, waterfall)
+    refuse_funds(charter.bumm, waterfall)
     charter.full_clean()
     charter.save()
     for position, row in enumerate(waterfall, 1):

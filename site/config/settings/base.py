@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "home",
     "catalog.products",
     "bumm.distribution",
+    "bumm.shares",
     "bumm.charter",
     "bumm.ledger",
     "bumm.people",

@@ -12,6 +12,7 @@ from bumm.charter import exceptions as refusals
 from bumm.charter import services
 from bumm.charter.models import Charter, CharterShareClass, Meeting, WaterfallRow
 from bumm.charter.selectors import charter_in_force
+from bumm.ledger.services import add_account, open_book
 from bumm.people.models import Bumm
 from tests.factories import BummFactory, CharterFactory, MeetingFactory, adopted, decide, frozen, waterfall
 
@@ -83,6 +84,26 @@ class TestDrafting:
             )
         assert Charter.objects.get().title == "Anggaran Dasar"
         assert draft.waterfall.count() == 6
+
+    @pytest.mark.parametrize("account", ["1.1.01.01", "4.1.01", "3.1.01", "3.3.01"])
+    def test_another_fund_is_an_account_that_can_be_one(self, account: str) -> None:
+        rows = waterfall(4_000, 4_000, 500, 500, 500, 500)
+        rows[-1].account = account
+        with pytest.raises(refusals.NotAFund, match=account):
+            CharterFactory(waterfall=rows)
+        assert not Charter.objects.exists()
+
+    def test_another_fund_may_be_an_account_of_the_bumms_own(self) -> None:
+        bumm = BummFactory()
+        rows = waterfall(4_000, 4_000, 500, 500, 500, 500)
+        rows[-1].account = "2.1.09"
+        assert CharterFactory(bumm=bumm, waterfall=rows)  # it may come with the book
+        book = open_book(code="BUMM-TIPES", name="Buku", bumm=bumm)
+        with pytest.raises(refusals.NotAFund):
+            CharterFactory(bumm=bumm, waterfall=rows)
+        about = {"kind": "liability", "side": "credit", "activity": "financing"}
+        add_account(book=book, code="2.1.09", name="Dana kematian", **about)
+        assert CharterFactory(bumm=bumm, waterfall=rows).waterfall.last().account == "2.1.09"
 
     def test_a_charter_has_a_share_class(self) -> None:
         with pytest.raises(refusals.NoShareClass):
