@@ -1,6 +1,7 @@
 """Reads of the books: what an entry says, and what stands on an account."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -69,6 +70,21 @@ def balances(book: Book, on: dt.date) -> list[tuple[Account, int]]:
         debited, credited = sums.get(account.pk, (0, 0))
         found.append((account, debited - credited if account.side == Account.Side.DEBIT else credited - debited))
     return found
+
+
+def overdrawn_by(journal: Journal) -> list[tuple[Account, int]]:
+    """The accounts of cash that a journal would leave below nothing, with the rupiah that would stand on them.
+
+    At the end of its day, or after all that is posted, whichever is less.
+    """
+    net: Counter[int] = Counter()
+    for debit, credit, amount in journal.lines.values_list("debit", "credit", "amount"):
+        net[debit] += amount
+        net[credit] -= amount
+    then, at_last = (dict(balances(journal.book, day)) for day in (journal.effective_on, dt.date.max))
+    lowest = {account: min(then[account], at_last[account]) + net[account.pk] for account in then}
+    cash = [account for account in then if account.activity == Account.Activity.CASH and net[account.pk] < 0]
+    return [(account, lowest[account]) for account in cash if lowest[account] < 0]
 
 
 def _sums(transfers: QuerySet[Transfer], side: str) -> dict[int, int]:

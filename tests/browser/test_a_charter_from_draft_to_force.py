@@ -89,6 +89,7 @@ def test_drafted_put_before_a_meeting_voted_on_and_in_force(
         manager.get_by_label(name).check()
     done(manager)
     manager.goto(f"/kantor/meeting/votes/{meeting.motions.get().pk}/")
+    manager.locator("[name=everyone][value=for]").check()
     manager.get_by_label(names[0]).select_option("against")
     done(manager)
     expect(manager.locator(".charter-motion strong")).to_be_visible()

@@ -138,7 +138,7 @@ def usual_rows() -> list[dict[str, Any]]:
     found = []
     for target in WaterfallRow.ACCOUNTS:
         with override("en"):
-            name_en = capfirst(target.label)
+            name_en = str(capfirst(target.label))  # now, and not when it is shown
         found.append({"target": target, "name": capfirst(target.label), "name_en": name_en})
     return found
 

@@ -138,10 +138,10 @@ class AttendanceForm(forms.Form):
 
 
 class VotesForm(forms.Form):
-    """How those present voted: all alike, but for the exceptions."""
+    """How those present voted: all alike, but for the exceptions. Nothing is chosen beforehand: votes stay."""
 
     everyone = forms.ChoiceField(
-        label=_("Everyone present voted"), choices=Vote.Choice.choices, initial="for", widget=forms.RadioSelect
+        label=_("Everyone present voted"), choices=Vote.Choice.choices, widget=forms.RadioSelect
     )
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:

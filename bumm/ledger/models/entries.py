@@ -32,6 +32,11 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_picture(self) -> bool:
+        """What was drawn anew, and may be shown within a page."""
+        return self.name.endswith((".jpg", ".png"))
+
 
 class Entry(models.Model):
     """What happened, in one book, as transfers between its accounts.

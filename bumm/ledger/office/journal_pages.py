@@ -13,7 +13,7 @@ from wagtail.admin import messages
 
 from bumm.ledger import services
 from bumm.ledger.exceptions import LedgerRefusal, NotItsPreparer, NotOpen
-from bumm.ledger.models import Book, Entry, Journal, JournalTemplate
+from bumm.ledger.models import Book, Entry, Journal, JournalEvent, JournalTemplate
 from bumm.ledger.office import policies
 from bumm.ledger.office.journal_form import (
     Beginning,
@@ -33,6 +33,7 @@ class JournalPage(View):
     user: User
     book: Book
     reverses: Entry | None = None
+    reason = ""  # why the journal was returned
     beginning: Beginning
     title: str
 
@@ -73,6 +74,7 @@ class JournalPage(View):
             "sheet": sheet,
             "is_refused": status == 422,
             "beginnings": self.beginnings(),
+            "reason": self.reason,
             "breadcrumbs_items": way,
             "header_title": f"{self.title}: {self.book}",
             "header_icon": "edit",
@@ -138,6 +140,8 @@ class ReviseJournal(JournalPage):
             return redirect("journal:inspect", pk)
         self.book, self.reverses = self.journal.book, self.journal.reverses
         self.beginning = as_it_stands(self.journal)
+        if self.journal.state == Journal.State.RETURNED:
+            self.reason = self.journal.events.filter(kind=JournalEvent.Kind.RETURNED).latest("pk").reason
         return super().dispatch(request, *args, **kwargs)
 
     def _refusal(self) -> LedgerRefusal | None:

@@ -1,5 +1,6 @@
 """What is done with a journal that stands: submit, approve, return, withdraw. Each is shown, confirmed, then done."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
@@ -19,6 +20,8 @@ from bumm.ledger.exceptions import LedgerRefusal
 from bumm.ledger.models import Journal, JournalEvent
 from bumm.ledger.office import policies
 from bumm.ledger.office.proofs import proofs_for
+from bumm.ledger.selectors import overdrawn_by
+from bumm.money import format_rupiah
 from bumm.people.models import User
 
 State = Journal.State
@@ -88,12 +91,19 @@ class JournalStep(View):
             "form": form,
             "lines": self.journal.lines.select_related("debit", "credit"),
             "proofs": proofs_for(self.user, self.journal.evidence.all()),
+            "warnings": list(self.warnings()),
             "breadcrumbs_items": way,
             "header_title": f"{self.label}: {self.journal}",
             "header_icon": "edit",
             **self.more_context(),
         }
         return render(self.request, "bumm/ledger/office/journal_step.html", context, status=status)
+
+    def warnings(self) -> Iterator[str]:
+        """What is odd about the journal as it stands, though nothing forbids it."""
+        for account, left in overdrawn_by(self.journal):
+            text = _("{account} would stand at {left}: there is less on it than goes out. Are day and account right?")
+            yield text.format(account=account, left=format_rupiah(left))
 
     def more_context(self) -> dict[str, Any]:
         return {}

@@ -364,6 +364,7 @@ class TestSteps:
         act(manager, "meeting:attendance", meeting, present=[voter.pk for voter in roll[:4]])
         form = manager.get(reverse("meeting:votes", args=[motion.pk])).context["form"]
         assert len(form.exceptions) == 4
+        assert act(manager, "meeting:votes", motion).context["form"].errors.keys() == {"everyone"}
         act(manager, "meeting:votes", motion, everyone="for", **{f"voter-{roll[0].pk}": "against"})
         motion.refresh_from_db()
         assert (motion.votes_for, motion.votes_against, motion.carried) == (3, 1, True)

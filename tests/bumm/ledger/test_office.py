@@ -342,6 +342,7 @@ def test_it_is_returned_with_a_reason_mended_and_approved(
     decides.post(back, {"reason": "Nota bulan lain."})
     page = prepares.get(reverse("journal:inspect", args=[journal.pk]))
     assert "Nota bulan lain." in page.content.decode()
+    assert "Nota bulan lain." in prepares.get(page.context["revise_url"]).content.decode()
     prepares.post(page.context["revise_url"], form((RENT, CASH, "360.000"), proofs=[photo()], submit="1"))
     address = reverse("journal:approve", args=[journal.pk])
     page = decides.get(address)
@@ -350,6 +351,30 @@ def test_it_is_returned_with_a_reason_mended_and_approved(
     decides.post(address, {"seen": page.context["form"]["seen"].value()})
     journal.refresh_from_db()
     assert (journal.state, journal.approved_by, journal.entry.number) == ("posted", supervisor, 2)
+
+
+def test_who_approves_is_told_of_cash_that_is_not_there(
+    books: dict[str, Book], treasurer: User, supervisor: User
+) -> None:
+    """The book has paid out what it never had; what comes later does not mend the day."""
+    book = books["tipes"]
+    journal = submitted(book, treasurer)
+    address, decides = reverse("journal:approve", args=[journal.pk]), desk(supervisor)
+    (warning,) = decides.get(address).context["warnings"]
+    assert "1.1.01.01 Kas akan menjadi -Rp780.000" in warning  # twice 350,000 and 40,000
+    services.post(book=book, draft=Draft("gift", DAY + dt.timedelta(days=9), ((CASH, "3.4.01", 10**9),)))
+    assert len(decides.get(address).context["warnings"]) == 1
+    services.post(book=book, draft=Draft("gift:earlier", DAY, ((CASH, "3.4.01", 10**9),)))
+    assert decides.get(address).context["warnings"] == []
+
+
+def test_a_photo_is_shown_beside_the_journal_that_it_proves(books: dict[str, Book], treasurer: User) -> None:
+    client = desk(treasurer)
+    client.post(reverse("journal:add"), form(GOOD, proofs=[photo(), pdf()]))
+    journal = Journal.objects.latest("pk")
+    page = client.get(reverse("journal:inspect", args=[journal.pk])).content.decode()
+    shown = [evidence for evidence in journal.evidence.all() if f'src="/kantor/bukti/{evidence.pk}/"' in page]
+    assert [evidence.name for evidence in shown] == ["nota.png"]
 
 
 def test_buttons_lead_to_what_may_be_done(books: dict[str, Book], treasurer: User, supervisor: User) -> None:
