@@ -41,5 +41,7 @@ def standing(book: Book, on: dt.date, code: str = RETAINED_EARNINGS) -> int:
 
 def closed_years(book: Book) -> list[dt.date]:
     """The last days of the years that are closed, the latest first."""
-    ends = book.period_events.filter(kind="closed", after__month=12, after__day=31).values_list("after", flat=True)
-    return sorted({end for end in ends if book.closed_through and end <= book.closed_through}, reverse=True)
+    if not book.closed_through:
+        return []
+    ends = book.period_events.filter(kind="closed", after__lte=book.closed_through, after__month=12, after__day=31)
+    return sorted(set(ends.values_list("after", flat=True)), reverse=True)

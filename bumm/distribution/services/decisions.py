@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bumm.charter import services as charters
-from bumm.charter.models import Meeting
+from bumm.charter.models import Meeting, Resolution
 from bumm.distribution import exceptions as refusals
 from bumm.distribution.accounts import PAYABLE, RECEIVABLES, RESERVE, RETAINED_EARNINGS
 from bumm.distribution.distributable import standing
@@ -144,14 +144,14 @@ def _end(run: Distribution, state: str, reason: str, by: User) -> None:
 
 
 def _post(run: Distribution) -> Entry:
-    resolution = run.motion.resolution  # type: ignore[union-attr]
+    resolution: Resolution = run.motion.resolution  # type: ignore[union-attr]
     day = resolution.adopted_on
     there_is = min(standing(run.book, day), standing(run.book, dt.date.max))
     if run.amount > there_is:
         raise refusals.RetainedEarningsGone(run.amount, there_is)
     parts = run.parts.filter(amount__gt=0).order_by("position")
     transfers = tuple((RETAINED_EARNINGS, part.account, part.amount) for part in parts)
-    minutes = [resolution.motion.meeting.minutes_id]
+    minutes = [str(resolution.motion.meeting.minutes_id)]
     draft = ledger.Draft(f"distribution:{run.pk}", day, transfers, evidence=minutes)
     return ledger.post(book=run.book, draft=draft)
 

@@ -1,6 +1,7 @@
 """Preparing a run: what it freezes at once, and what it then allocates, a step a transaction."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -100,7 +101,7 @@ def classes_of(bumm: Bumm) -> list[tuple[ShareClass, ShareEvent]]:
 
 
 def owners_part(run: Distribution, part: Part) -> OwnersPart:
-    pools = part.pools.order_by("pk").values_list("pk", "share_class_id", "known_at")
+    pools: Any = part.pools.order_by("pk").values_list("pk", "share_class_id", "known_at")
     last = run.record_date if run.weighting == Charter.Weighting.RECORD_DATE else run.period_end
     return OwnersPart(part.amount, [ClassAt(*pool) for pool in pools], run.weighting, run.period_start, last)
 
