@@ -48,7 +48,7 @@ ROWS = """, named AS (
     FROM held JOIN people_party party ON party.id = held.party
     LEFT JOIN people_person person ON person.id = party.person_id
     LEFT JOIN people_group makers ON makers.id = party.group_id
-    LEFT JOIN people_kelurahan kelurahan ON kelurahan.id = party.kelurahan_id
+    LEFT JOIN people_kelurahan kelurahan ON kelurahan.code = party.kelurahan_id
     LEFT JOIN people_institution institution ON institution.id = party.institution_id
 )
 SELECT code, party, kind, name, group_id, units, par, total, count(*) OVER () AS found FROM named

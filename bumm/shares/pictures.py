@@ -2,14 +2,18 @@
 
 import datetime as dt
 from itertools import pairwise
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from bumm.people.models import Bumm
 
 MOST_POINTS = 60  # beyond, ends of quarters or of years stand for the days in them
 WIDTH, HEIGHT = 640, 240  # of the drawing, without its frame
+# What the scale counts in, so that its numbers are short.
+UNITS = {10**9: _("billion rupiah"), 10**6: _("million rupiah"), 10**3: _("thousand rupiah"), 1: _("rupiah")}
 
 CHANGES = """
 SELECT class.code, event.effective_on, min(event.par),
@@ -51,13 +55,14 @@ class Mark(NamedTuple):
     """A line of a scale: where it is, and what it says."""
 
     at: int
-    said: int | dt.date
+    said: Decimal | dt.date
 
 
 class Picture(NamedTuple):
     codes: list[str]
     steps: list[Step]
     areas: list[Area]
+    unit: Any  # what the amounts of the scale are counted in
     amounts: list[Mark]
     days: list[Mark]
 
@@ -76,8 +81,9 @@ def ownership_over_time(bumm: Bumm, until: dt.date) -> Picture | None:
     span = max((until - first).days, 1)
     along = [(step.day - first).days * WIDTH // span for step in steps] + [WIDTH]
     areas = [Area(code, place, _outline(steps, along, place, top)) for place, code in enumerate(codes, 1)]
-    amounts = [Mark(HEIGHT - HEIGHT * part // 4, top * part // 4) for part in range(5)]
-    return Picture(codes, steps, areas, amounts, [Mark(0, first), Mark(WIDTH, until)])
+    unit = next(unit for unit in UNITS if top >= 4 * unit or unit == 1)
+    amounts = [Mark(HEIGHT - HEIGHT * part // 4, Decimal(top * part) / (4 * unit)) for part in range(5)]
+    return Picture(codes, steps, areas, UNITS[unit], amounts, [Mark(0, first), Mark(WIDTH, until)])
 
 
 def _steps(changes: list[tuple[str, dt.date, int, int]], codes: list[str]) -> list[Step]:

@@ -30,7 +30,7 @@ class Growth(OfRegisters):
     def get(self, request: HttpRequest, bumm_id: int) -> HttpResponse:
         today = timezone.localdate()
         return self.show(
-            _("Ownership of {bumm} over time").format(bumm=self.bumm),
+            _("Ownership over time"),
             bumm=self.bumm,
             today=today,
             picture=ownership_over_time(self.bumm, today),

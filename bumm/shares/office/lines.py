@@ -4,6 +4,8 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from typing import Any, NamedTuple
 
+from django.db.models import Max
+
 from bumm.charter.models import CharterShareClass
 from bumm.charter.percent import format_percent
 from bumm.charter.selectors import charter_in_force
@@ -95,5 +97,5 @@ def holder_lines(rows: list[Holder], on: dt.date, breaches: list[Breach]) -> lis
 def last_numbers(bumm: Bumm) -> dict[str, int]:
     """The number of each class's last event, by the class's code; 0 where there is none yet."""
     numbers = dict.fromkeys(bumm.share_classes.order_by("code").values_list("code", flat=True), 0)
-    last = ShareEvent.objects.filter(share_class__bumm=bumm).order_by("share_class", "-number")
-    return numbers | dict(last.distinct("share_class").values_list("share_class__code", "number"))
+    last = ShareEvent.objects.filter(share_class__bumm=bumm).order_by().values_list("share_class__code")
+    return numbers | dict(last.annotate(last=Max("number")))
