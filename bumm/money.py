@@ -53,17 +53,19 @@ def apportion(amount: int, weights: Mapping[Key, int]) -> dict[Key, int]:
     return whole | {key: whole[key] + 1 for key in nearest[:left]}
 
 
-def apportion_sql(*, amount: str, weight: str, total: str, key: str) -> str:
+def apportion_sql(*, amount: str, weight: str, total: str, key: str, within: str = "") -> str:
     """`apportion()` as an SQL expression over the rows of a query, which it must see all of.
 
     `amount`, `weight` and `total` (of all weights, above 0) are SQL for non-negative whole numbers, `key` for what
-    breaks ties. Computed on `numeric`, because share-days times rupiah pass 64 bits.
+    breaks ties. Where `within` is given, each of its values has an amount and a total of its own. Computed on
+    `numeric`, because share-days times rupiah pass 64 bits.
     """
+    rows = f"PARTITION BY {within} " if within else ""
     product = f"({amount})::numeric * ({weight})::numeric"
     whole, remainder = f"div({product}, {total})", f"mod({product}, {total})"
     return (
-        f"({whole} + (row_number() OVER (ORDER BY {remainder} DESC, {key})"
-        f" <= ({amount})::numeric - sum({whole}) OVER ())::int)"
+        f"({whole} + (row_number() OVER ({rows}ORDER BY {remainder} DESC, {key})"
+        f" <= ({amount})::numeric - sum({whole}) OVER ({rows}))::int)"
     )
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
 from django.db.models import BigIntegerField, Max, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce
 
@@ -18,6 +19,25 @@ from bumm.ledger.models import (
     JournalLine,
     Transfer,
 )
+
+# What came to each group's account (+) and was taken from it (-). Against an asset, only what came in by an entry of
+# its own is a sale, and only a reversal takes one back: the rest pays the group, or returns what it was paid.
+TURNOVER_OF_GROUPS = """
+SELECT account.group_id, sum(change.amount)::bigint
+FROM ledger_account account
+CROSS JOIN LATERAL (
+    SELECT entry_id, debit_id AS other_id, amount FROM ledger_transfer WHERE credit_id = account.id
+    UNION ALL
+    SELECT entry_id, credit_id, -amount FROM ledger_transfer WHERE debit_id = account.id
+) change
+JOIN ledger_account other ON other.id = change.other_id
+JOIN ledger_entry entry ON entry.id = change.entry_id
+LEFT JOIN ledger_entry reversed ON reversed.id = entry.reverses_id
+WHERE account.book_id = %s AND account.group_id IS NOT NULL AND entry.effective_on BETWEEN %s AND %s
+    AND coalesce(reversed.kind, entry.kind) NOT IN ('opening', 'closing')
+    AND (other.kind <> 'asset' OR (change.amount > 0) = (entry.kind <> 'reversal'))
+GROUP BY account.group_id
+"""
 
 
 def transfers_of(entries: Iterable[Entry]) -> dict[int, list[tuple[str, str, int]]]:
@@ -60,6 +80,17 @@ def moved(book: Book, *, after: dt.date | None, until: dt.date) -> dict[int, tup
         transfers = transfers.filter(entry__effective_on__gt=after)
     debited, credited = _sums(transfers, "debit"), _sums(transfers, "credit")
     return {account: (debited.get(account, 0), credited.get(account, 0)) for account in debited | credited}
+
+
+def turnover_of_groups(book: Book, first: dt.date, last: dt.date) -> dict[int, int]:
+    """What sales brought to each group's account from one day to another, both included, by the group's key, in rupiah.
+
+    A refund out of what the group is still owed lessens it, also below nothing. Payments to the group, cash it holds
+    and opening balances do not count. A group without a sale in these days may be missing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(TURNOVER_OF_GROUPS, [book.pk, first, last])
+        return dict(cursor.fetchall())
 
 
 def balances(book: Book, on: dt.date) -> list[tuple[Account, int]]:

@@ -1,11 +1,12 @@
-"""Demo accounts, one a role. Their password is public: for loopback addresses only."""
+"""Demo accounts, one a role and one without. Their password is public: for loopback addresses only."""
 
 from typing import Any, NamedTuple
 
 from bumm.people import services
-from bumm.people.models import Bumm, Group, Role, User
+from bumm.people.models import Bumm, Group, Person, Role, User
 from pilot.sources import read
 
+RESIDENT = "resident"  # what an account without a role is printed as
 PASSWORD = "benang-merah-2012"  # noqa: S105
 
 
@@ -21,7 +22,7 @@ def load() -> list[DemoAccount]:
     for row in rows:
         if not User.objects.filter(username=row["username"]).exists():
             _open_account(row)
-    return [DemoAccount(row["username"], row["role"], row["description"]) for row in rows]
+    return [DemoAccount(row["username"], row["role"] or RESIDENT, row["description"]) for row in rows]
 
 
 def _open_account(row: dict[str, Any]) -> None:
@@ -30,6 +31,13 @@ def _open_account(row: dict[str, Any]) -> None:
     user.set_password(PASSWORD)
     user.full_clean()
     user.save()
+    if row["role"]:
+        _give_role(user, row)
+    else:
+        Person.objects.filter(name=row["name"], user=None).update(user=user)
+
+
+def _give_role(user: User, row: dict[str, Any]) -> None:
     role = Role.objects.get(code=row["role"])
     if role.scope == Role.Scope.GROUP:
         for group in Group.objects.filter(slug=row["scope"]) if row["scope"] else Group.objects.all():

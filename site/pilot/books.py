@@ -1,4 +1,4 @@
-"""The pilot's founding meetings and charters, and the first years of three books."""
+"""The pilot's founding meetings and charters, and the first years of three books with their registers of shares."""
 
 import calendar
 import datetime as dt
@@ -15,12 +15,13 @@ from bumm.ledger import services
 from bumm.ledger.models import Book, Evidence, Journal
 from bumm.ledger.services import Draft
 from bumm.money import format_rupiah, percentage
-from bumm.people.models import Bumm, Person, User
+from bumm.people.models import Bumm, Group, Person, User
 from bumm.people.services import party_of
+from pilot import shares
 from pilot.sources import read
 
 CASH, BANK, EQUIPMENT, WORN_OFF = "1.1.01.01", "1.1.01.02", "1.3.01", "1.3.02"
-DEPOSITS, GROUPS, GIVEN = "2.1.01", "2.1.02", "3.4.01"
+DEPOSITS, GIVEN = "2.1.01", "3.4.01"
 COMMISSION, DEPRECIATION = "4.1.01", "6.1.06"
 OFFICERS_FUND = "2.1.09"
 THOUSAND = 1_000
@@ -168,7 +169,8 @@ def _minutes(meeting: Meeting, motion: Motion, present: int, invited: int) -> Ev
 
 
 def keep_books(bumm: Bumm, row: dict[str, Any]) -> Book:
-    """Open a book with what it was given, post its months, and close its year where the pilot says so."""
+    """Open a book with what it was given, and live through its months and its register of shares. A year that the
+    pilot closes is closed before anything of a later one is recorded."""
     book = services.open_book(code=row["code"], name=f"Buku {bumm.name}", bumm=bumm)
     services.add_account(
         book=book,
@@ -182,20 +184,36 @@ def keep_books(bumm: Bumm, row: dict[str, Any]) -> Book:
     bank, equipment = (row[name] * THOUSAND for name in ("bank", "equipment"))
     given = {BANK: bank, EQUIPMENT: equipment, GIVEN: bank + equipment}
     services.open_balances(book=book, on=row["opened_on"], balances=given)
-    charter = Charter.objects.in_force(row["first_month"]).get(bumm=bumm)
-    services.post_many(book=book, drafts=list(_months(row, charter)))
-    if row["closes_its_year"]:
-        services.close_year(book=book, through=dt.date(row["first_month"].year, 12, 31), by=None)
+    drafts = list(_months(book, row))
+    register = shares.steps_of(bumm)
+    since = dt.date.min
+    for year in row["closes"]:
+        through = dt.date(year, 12, 31)
+        services.post_many(book=book, drafts=[draft for draft in drafts if since < draft.effective_on <= through])
+        shares.live_through(bumm, register, after=since, through=through)
+        services.close_year(book=book, through=through, by=None)
+        since = through
+    services.post_many(book=book, drafts=[draft for draft in drafts if draft.effective_on > since])
+    shares.live_through(bumm, register, after=since, through=dt.date.max)
     return book
 
 
-def _months(row: dict[str, Any], charter: Charter) -> Iterator[Draft]:
-    for place in range(12):
+def _months(book: Book, row: dict[str, Any]) -> Iterator[Draft]:
+    """Each month of the table; in every further year the same with so many percent more."""
+    charter = Charter.objects.in_force(row["first_month"]).get(bumm=book.bumm)
+    groups = Group.objects.filter(slug__in=row["sales"])
+    payables = {group.slug: services.open_group_account(book=book, group=group).code for group in groups}
+    for place in range(12 * row["years"]):
         months = row["first_month"].month - 1 + place
         first = dt.date(row["first_month"].year + months // 12, months % 12 + 1, 1)
-        yield from _costs(first, {account: amounts[place] * THOUSAND for account, amounts in row["costs"].items()})
-        for group, amounts in row["sales"].items():
-            yield from _sale(first, group, amounts[place] * THOUSAND, charter.commission_bp)
+        grown = 100 + row["growth_percent"] * (place // 12)
+        costs, sales = (
+            {key: amounts[place % 12] * THOUSAND * grown // 100 for key, amounts in row[kind].items()}
+            for kind in ("costs", "sales")
+        )
+        yield from _costs(first, costs)
+        for group, gross in sales.items():
+            yield from _sale(first, group, payables[group], gross, charter.commission_bp)
         if first.month == 12:
             worn_off = ((DEPRECIATION, WORN_OFF, row["depreciation"] * THOUSAND),)
             yield Draft(f"penyusutan:{first:%Y}", first.replace(day=31), worn_off)
@@ -209,12 +227,12 @@ def _costs(first: dt.date, costs: dict[str, int]) -> Iterator[Draft]:
         yield Draft(f"biaya:{first:%Y-%m}:{account}", first.replace(day=5), ((account, CASH, amount),))
 
 
-def _sale(first: dt.date, group: str, gross: int, commission_bp: int) -> Iterator[Draft]:
+def _sale(first: dt.date, group: str, payable: str, gross: int, commission_bp: int) -> Iterator[Draft]:
     """What a group sold in a month: paid, handed over, and its part paid out to it before the month ends."""
     month, commission = f"{first:%Y-%m}", percentage(gross, commission_bp)
     yield Draft(f"dibayar:{month}:{group}", first.replace(day=12), ((BANK, DEPOSITS, gross),))
-    split = ((DEPOSITS, GROUPS, gross - commission), (DEPOSITS, COMMISSION, commission))
+    split = ((DEPOSITS, payable, gross - commission), (DEPOSITS, COMMISSION, commission))
     yield Draft(f"diserahkan:{month}:{group}", first.replace(day=14), split)
     last = calendar.monthrange(first.year, first.month)[1]
-    paid = ((GROUPS, BANK, gross - commission),)
+    paid = ((payable, BANK, gross - commission),)
     yield Draft(f"setoran:{month}:{group}", first.replace(day=last), paid)

@@ -24,6 +24,8 @@ def load() -> None:
     for row in read("groups")["group"]:
         if not Group.objects.filter(slug=row["slug"]).exists():
             _create_group(row)
+    for row in read("residents")["resident"]:
+        _settle(row)
 
 
 def _open_bumm(row: dict[str, Any]) -> None:
@@ -52,6 +54,15 @@ def _create_group(row: dict[str, Any]) -> None:
         _join(group, member)
     if row["grade"]:
         services.grade_group(group=group, grade=row["grade"])
+
+
+def _settle(row: dict[str, Any]) -> None:
+    """A resident who belongs to no group."""
+    kelurahan = Kelurahan.objects.get(slug=row["kelurahan"])
+    home = {"kelurahan": kelurahan, "rt": row["rt"], "rw": row["rw"]}
+    household, _created = Household.objects.get_or_create(code=row["household"], defaults=home)
+    if not Person.objects.filter(name=row["name"], household=household).exists():
+        services.register_person(name=row["name"], household=household)
 
 
 def _join(group: Group, row: dict[str, Any]) -> None:

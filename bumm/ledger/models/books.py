@@ -5,9 +5,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bumm.ledger.models.append_only import append_only
-from bumm.people.models import Bumm
+from bumm.people.models import Bumm, Group
 
 
 class Book(models.Model):
@@ -48,7 +49,10 @@ class Book(models.Model):
 
 
 class Account(models.Model):
-    """One account of a book. `side` is where its balance usually stands, `activity` what its cash flow belongs to."""
+    """One account of a book. `side` is where its balance usually stands, `activity` what its cash flow belongs to.
+
+    `group` is whom a payable is owed to, where it is owed to one group alone: what sales bring to it stands there.
+    """
 
     class Kind(models.TextChoices):
         ASSET = "asset", _("asset")
@@ -71,11 +75,20 @@ class Account(models.Model):
     code = models.CharField(
         _("code"), max_length=20, validators=[RegexValidator(r"^[1-9][0-9]*(\.[0-9]+)*\Z", _("Such as 1.1.01."))]
     )
-    name = models.CharField(_("name"), max_length=100)
-    name_en = models.CharField(_("name (English)"), max_length=100, blank=True)
+    name = models.CharField(_("name"), max_length=120)  # a group's name, and what is said of it
+    name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
     kind = models.CharField(_("kind"), max_length=9, choices=Kind)
     side = models.CharField(_("usual side"), max_length=6, choices=Side)
     activity = models.CharField(_("activity"), max_length=9, choices=Activity)
+    group = models.ForeignKey(
+        Group,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="accounts",
+        verbose_name=pgettext_lazy("of makers", "group"),
+    )
 
     class Meta:
         verbose_name = _("account")
@@ -84,6 +97,10 @@ class Account(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["book", "code"], name="account_code_once_a_book"),
             models.UniqueConstraint(fields=["id", "book"], name="account_of_its_book"),  # what transfers refer to
+            models.UniqueConstraint(fields=["book", "group"], name="account_of_a_group_once_a_book"),
+            models.CheckConstraint(
+                condition=Q(group=None) | Q(kind="liability"), name="account_of_a_group_is_a_liability"
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=["asset", "liability", "equity", "revenue", "expense"]),
                 name="account_kind_is_known",

@@ -1,6 +1,6 @@
 """Every change to the books. Each function is one transaction; posting and closing lock the book, and nothing else."""
 
-from bumm.ledger.services.books import add_account, open_balances, open_book
+from bumm.ledger.services.books import add_account, open_balances, open_book, open_group_account
 from bumm.ledger.services.evidence import store_evidence
 from bumm.ledger.services.journals import (
     approve_journal,
@@ -25,6 +25,7 @@ __all__ = [
     "close_year",
     "open_balances",
     "open_book",
+    "open_group_account",
     "post",
     "post_between",
     "post_many",

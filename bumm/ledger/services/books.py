@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ from django.db import transaction
 from bumm.ledger import exceptions as refusals
 from bumm.ledger.models import Account, Book, Entry, JournalTemplate
 from bumm.ledger.services.posting import Draft, post
-from bumm.people.models import Bumm
+from bumm.people.models import Bumm, Group
 
 DATA = Path(__file__).parents[1] / "data"
+GROUP_PAYABLES = "2.1.02"
 STANDING = (Account.Kind.ASSET, Account.Kind.LIABILITY, Account.Kind.EQUITY)
 
 
@@ -42,6 +44,30 @@ def rows_of(name: str) -> list[dict[str, Any]]:
 def add_account(*, book: Book, code: str, name: str, kind: str, side: str, activity: str, name_en: str = "") -> Account:
     """An account of this book's own, beside the chart that all begin with."""
     account = Account(book=book, code=code, name=name, name_en=name_en, kind=kind, side=side, activity=activity)
+    account.full_clean()
+    account.save()
+    return account
+
+
+@transaction.atomic
+def open_group_account(*, book: Book, group: Group) -> Account:
+    """The account of this book on which stands what is owed to one group, beneath the group payables; opened where
+    there is none yet."""
+    locked = Book.objects.select_for_update().get(pk=book.pk)
+    if account := Account.objects.filter(book=locked, group=group).first():
+        return account
+    beneath = Account.objects.filter(book=locked, code__regex=rf"^{re.escape(GROUP_PAYABLES)}\.[0-9]+$")
+    taken = [int(code.rpartition(".")[2]) for code in beneath.values_list("code", flat=True)]
+    account = Account(
+        book=locked,
+        code=f"{GROUP_PAYABLES}.{max(taken, default=0) + 1:02}",
+        name=f"Utang kepada {group.name}",
+        name_en=f"Payable to {group.name}",
+        kind=Account.Kind.LIABILITY,
+        side=Account.Side.CREDIT,
+        activity=Account.Activity.OPERATING,
+        group=group,
+    )
     account.full_clean()
     account.save()
     return account
