@@ -66,6 +66,13 @@ def holdings(share_class: ShareClass, *, as_of: dt.date, known_at: int | None = 
         return dict(cursor.fetchall())
 
 
+def holding_of(share_class: ShareClass, party: Party, *, as_of: dt.date, known_at: int | None = None) -> int:
+    """How many shares of a class one party held at the end of a day, by the events up to a number (by default all)."""
+    known = {"effective_on__lte": as_of, "number__lte": LAST if known_at is None else known_at}
+    events = ShareEvent.objects.filter(share_class=share_class, **known)
+    return _sum(events.filter(taker=party), F("quantity")) - _sum(events.filter(giver=party), F("quantity"))
+
+
 def register_of(
     bumm: Bumm, *, as_of: dt.date, known_at: Mapping[str, int] | None = None
 ) -> dict[ShareClass, dict[int, int]]:
