@@ -36,13 +36,16 @@ def findings(group: Group, on: dt.date | None = None) -> list[Finding]:
 
 def current_memberships(group: Group, on: dt.date | None = None) -> QuerySet[Membership]:
     """Who belongs to a group on a day, by default today."""
-    day = on or timezone.localdate()
-    running = Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
     return (
-        Membership.objects.filter(running, group=group)
+        Membership.objects.filter(running_on(on or timezone.localdate()), group=group)
         .select_related("person__household__kelurahan", "trade")
         .order_by("since", "pk")
     )
+
+
+def running_on(day: dt.date) -> Q:
+    """A condition on Membership: those that hold on a day."""
+    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
 
 
 def _households(members: list[Membership]) -> list[Finding]:

@@ -14,6 +14,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from bumm.shares.views import own_shares
 from catalog.products.views import listing, suggestions
 
 # Wagtail's own log-ins take a password past the second factor and uncounted, so both are closed.
@@ -30,6 +31,7 @@ urlpatterns = [
     path("dokumen/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *i18n_patterns(
+        path("akun/saham/", own_shares, name="own_shares"),
         path("akun/", include("allauth.urls")),
         path("produk/", listing, name="listing"),
         path("produk/saran/", suggestions, name="suggestions"),

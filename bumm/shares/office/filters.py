@@ -1,0 +1,59 @@
+"""How the lists of the register are narrowed. What is on offer is of the reader's BUMM."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+
+from bumm.ledger.office.filters import choice_of
+from bumm.shares.models import ShareClass, ShareEvent, Subscription
+from bumm.shares.permissions import share_classes, share_events
+
+
+def own_classes(request: Any) -> Any:
+    own = share_events.bumm_for(request.user, ["view"])
+    return ShareClass.objects.filter(bumm__in=own).select_related("bumm").order_by("bumm__name", "code")
+
+
+def own_bumm(request: Any) -> Any:
+    return share_classes.bumm_for(request.user, ["view"]).order_by("name")
+
+
+class OfClassFilterSet(WagtailFilterSet):
+    bumm = django_filters.ModelMultipleChoiceFilter(
+        field_name="share_class__bumm", label="BUMM", queryset=own_bumm, widget=forms.CheckboxSelectMultiple
+    )
+    share_class = django_filters.ModelMultipleChoiceFilter(
+        label=pgettext_lazy("shares", "class"), queryset=own_classes, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class EventFilterSet(OfClassFilterSet):
+    kind = choice_of(_("Kind"), ShareEvent.Kind.choices)
+    effective_on = django_filters.DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = ShareEvent
+        fields: list[str] = []
+
+
+class SubscriptionFilterSet(OfClassFilterSet):
+    state = choice_of(_("State"), Subscription.State.choices)
+    requested_on = django_filters.DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Subscription
+        fields: list[str] = []
+
+
+class ClassFilterSet(WagtailFilterSet):
+    bumm = django_filters.ModelMultipleChoiceFilter(
+        label="BUMM", queryset=own_bumm, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = ShareClass
+        fields: list[str] = []
