@@ -9,10 +9,10 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.permissions import policy_registry
 
-from bumm.charter.office.acts import OfRecord
 from bumm.ledger.evidence import as_download
 from bumm.ledger.models import Entry
 from bumm.ledger.office.records import RecordIndexView, RecordInspectView
+from bumm.people.acts import OfRecord
 from bumm.shares.hashing import genesis
 from bumm.shares.models import ShareEvent
 from bumm.shares.office.filters import EventFilterSet
