@@ -42,15 +42,15 @@ def left_to_pay(run: Distribution) -> Left:
     has_account = Exists(BankAccount.objects.filter(party=OuterRef("party")))
     due = allocations_of(run).order_by().exclude(Exists(stands)).annotate(banked=has_account)
     by_party = due.values("party", "banked").annotate(due=Sum("amount")).filter(due__gt=0)
+    known, unknown = Q(banked=True), Q(banked=False)
     found = by_party.aggregate(
-        banked=Count("party", filter=Q(banked=True)),
-        banked_due=Sum("due", filter=Q(banked=True)),
-        others=Count("party", filter=Q(banked=False)),
-        others_due=Sum("due", filter=Q(banked=False)),
+        through_bank=Count("party", filter=known),
+        to_bank=Sum("due", filter=known),
+        by_hand=Count("party", filter=unknown),
+        in_cash=Sum("due", filter=unknown),
     )
-    return Left(
-        Sums(found["banked"], int(found["banked_due"] or 0)), Sums(found["others"], int(found["others_due"] or 0))
-    )
+    banked = Sums(found["through_bank"], int(found["to_bank"] or 0))
+    return Left(banked, Sums(found["by_hand"], int(found["in_cash"] or 0)))
 
 
 def with_sums(batches: QuerySet[PaymentBatch]) -> QuerySet[PaymentBatch]:
