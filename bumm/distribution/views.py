@@ -81,7 +81,7 @@ class OwnDistribution(LoginRequiredMixin, View):
             "run": self.run,
             "through": self.through,
             "objections": Objection.objects.filter(distribution=self.run, party=self.party).order_by("pk"),
-            "form": form if takes_objections(self.run, timezone.localdate()) else None,
+            "form": form if form.is_bound or takes_objections(self.run, timezone.localdate()) else None,
         }
         if self.statement and self.statement.rows:
             context |= told(self.statement)

@@ -35,6 +35,10 @@ class ProvenAct(PayingAct):
         super().setup(*args, **kwargs)
         self.evidence: list[Evidence] = []
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Without the files: they are looked at here, all of them."""
+        return super().get_form_kwargs() | {"files": None}
+
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         if form.is_bound:

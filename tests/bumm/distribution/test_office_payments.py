@@ -71,7 +71,7 @@ def desk(user: User) -> Client:
 
 
 def text(answer: HttpResponse) -> str:
-    return answer.content.decode()
+    return answer.getvalue().decode()
 
 
 def proof(name: str = "mutasi.pdf") -> SimpleUploadedFile:
@@ -313,7 +313,7 @@ def test_the_list_of_batches_shows_sums_and_asks_no_more_for_more(run: Distribut
     with CaptureQueriesContext(connection) as two:
         client.get(index)
     assert len(two) <= len(one)
-    sheet = client.get(index, {"export": "csv", "method": "cash"}).content.decode()
+    sheet = text(client.get(index, {"export": "csv", "method": "cash"}))
     assert "300000" in sheet and sheet.count("\n") == 2
 
 
