@@ -1,8 +1,8 @@
 """`make bench PART=distribution`: what a run over very many holders costs, beside its floor in the same run.
 
 The floor of allocating: a plain INSERT ... SELECT of as many rows, counted before, into a twin of the table with the
-same keys. Rounds are interleaved and rolled back; all foreign keys are checked within the time. The rest of a run is timed
-once. In a database of its own, dropped afterwards. One JSON line a figure.
+same keys. Rounds are interleaved and rolled back; all foreign keys are checked within the time. The rest of a run is
+timed once. In a database of its own, dropped afterwards. One JSON line a figure.
 
 HOLDERS at the end: 1,000,000, unless the environment says otherwise; growth is seen from a hundredth of it.
 """
