@@ -44,6 +44,8 @@ KINDS = {
     "redirect_id": "redirect",
     "run_id": "import_run",
     "book_id": "book",
+    "bumm_id": "bumm",
+    "party_id": "party",
     "motion_id": "motion",
     "sha256": "evidence",
     "page_view_restriction_id": "page_restriction",
