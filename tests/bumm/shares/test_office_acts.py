@@ -87,7 +87,7 @@ def test_from_a_wish_to_shares(bumm: Bumm) -> None:
     confirmed(treasurer, reverse("subscription:pay", args=[wish.pk]), on="2013-03-02", account="1.1.01.02")
     wish.refresh_from_db()
     assert wish.state == "paid"
-    assert [task.waiting for task in office_tasks(holder("manager", bumm=bumm))][0] == 1
+    assert next(iter(office_tasks(holder("manager", bumm=bumm)))).waiting == 1
     url = reverse("shareclass:issue", args=[wish.share_class_id])
     confirmed(manager, url, wishes=[wish.pk], on="2013-03-03", evidence=proof())
     event = ShareEvent.objects.get()

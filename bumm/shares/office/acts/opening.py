@@ -8,15 +8,12 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from bumm.ledger.exceptions import LedgerRefusal
-from bumm.people.acts import Act
-from bumm.people.models import Bumm
 from bumm.shares.exceptions import ShareRefusal, UnreadableRegister
+from bumm.shares.office.acts.of_bumm import OfBumm
 from bumm.shares.opening import HEADER, read_register
 from bumm.shares.permissions import share_classes
 from bumm.shares.services import OpeningRow, open_register
@@ -82,9 +79,7 @@ class OpeningForm(forms.Form):
         return [(code, sum(row.code == code for row in rows), shares[code]) for code in sorted(shares)]
 
 
-class OpenRegister(Act):
-    model = Bumm
-    related = ["kelurahan"]
+class OpenRegister(OfBumm):
     needs = "record"
     refusals = (ShareRefusal, LedgerRefusal)
     page_title = _("Bring in the opening register")
@@ -93,18 +88,6 @@ class OpenRegister(Act):
     button = _("Bring it in")
     done = _("The register is brought in.")
     log_action = "shares.open_register"
-
-    def refuse_others(self) -> None:
-        if not share_classes.bumm_for(self.user, [self.needs]).filter(pk=self.object.pk).exists():
-            raise PermissionDenied
-
-    def inspect_url(self) -> str:
-        return reverse("register:of_bumm", args=[self.object.pk])
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        first = {"url": reverse("register:index"), "label": _now("Registers of shares")}
-        here = {"url": self.inspect_url(), "label": str(self.object)}
-        return [first, here, {"url": "", "label": str(self.page_title)}]
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Tried first, all of it; brought in when what was read is confirmed."""

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +18,8 @@ from bumm.shares import services
 from bumm.shares.accounts import BANK, CASH
 from bumm.shares.models import ShareClass, Subscription
 from bumm.shares.office.acts.deed import Deed, DeedForm
+from bumm.shares.office.acts.of_bumm import OfBumm
 from bumm.shares.office.acts.parties import Choice, WithParties, anyone_of
-from bumm.shares.permissions import share_classes
 from bumm.shares.selectors import terms_of
 
 MONEY = [(BANK, _("bank")), (CASH, _("cash"))]
@@ -54,27 +53,13 @@ class RequestForm(DeedForm):
         return cleaned
 
 
-class RequestShares(WithParties):
-    model = Bumm
-    related = ["kelurahan"]
+class RequestShares(OfBumm, WithParties):
     needs = "add"
     page_title = _("Subscribe to shares")
     form_class = RequestForm
     button = _("Write it down")
     done = _("The subscription is written down. It waits for the money.")
     log_action = "shares.request"
-
-    def refuse_others(self) -> None:
-        if not share_classes.bumm_for(self.user, [self.needs]).filter(pk=self.object.pk).exists():
-            raise PermissionDenied
-
-    def inspect_url(self) -> str:
-        return reverse("register:of_bumm", args=[self.object.pk])
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        first = {"url": reverse("register:index"), "label": _now("Registers of shares")}
-        here = {"url": self.inspect_url(), "label": str(self.object)}
-        return [first, here, {"url": "", "label": str(self.page_title)}]
 
     def choices(self) -> dict[str, Choice]:
         return {"party": anyone_of(_("Who subscribes"), self.object)}

@@ -21,8 +21,8 @@ class FillRollByShares(Act):
     refusals = (of_charter.CharterRefusal,)
     page_title = _("Voter roll from the register")
     question = _(
-        "The roll becomes whoever holds shares at the end of the day before the meeting, with a vote for each"
-        " smallest nominal value. It can be filled anew until it is frozen."
+        "The roll becomes whoever holds shares at the end of the day before the meeting, with a vote for each part of"
+        " the nominal value that all classes have in common. It can be filled anew until it is frozen."
     )
     form_class = forms.Form
     button = _("Fill the roll")
