@@ -47,19 +47,19 @@ class RegisterPolicy(AssignmentPolicy):
         return rows.filter(**{f"{self.bumm}__in": self.bumm_for(user, actions)})
 
 
+# The treasurer writes down wishes and pays; the manager keeps the register: says what is issued and handed over.
 share_classes = RegisterPolicy(
-    ShareClass, bumm="bumm", view=[*READERS, "cooperative_officer"], holders=READERS, add=["treasurer"]
-)
-share_events = RegisterPolicy(
-    ShareEvent, bumm="share_class__bumm", view=READERS, add=["treasurer"], approve=["manager", "supervisor"]
-)
-subscriptions = RegisterPolicy(
-    Subscription,
-    bumm="share_class__bumm",
-    view=READERS,
+    ShareClass,
+    bumm="bumm",
+    view=[*READERS, "cooperative_officer"],
+    holders=READERS,
     add=["treasurer"],
-    change=["treasurer"],
-    approve=["manager", "supervisor"],
+    record=["manager"],
+    pay=["treasurer"],
+)
+share_events = RegisterPolicy(ShareEvent, bumm="share_class__bumm", view=READERS, record=["manager"], pay=["treasurer"])
+subscriptions = RegisterPolicy(
+    Subscription, bumm="share_class__bumm", view=READERS, change=["treasurer"], record=["manager"]
 )
 
 ALL = [share_classes, share_events, subscriptions]

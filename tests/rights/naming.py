@@ -90,6 +90,8 @@ EXCEPTIONS = {
     **{view: {"pk": "meeting_under_way"} for view in ("meeting:attendance", "meeting:close")},
     "meeting:votes": {"motion_id": "motion_asked"},
     "meeting:minutes": {"pk": "meeting_closed"},
+    **{view: {"pk": "bumm"} for view in ("register:request", "register:opening")},
+    "register:votes": {"pk": "meeting"},
     "wagtaildocs_serve": {"0": "document", "1": "filename"},
     # Of these nobody in the town has any.
     "mfa_remove_webauthn": {"pk": "key"},

@@ -17,11 +17,11 @@ from wagtail.permissions import policy_registry
 from bumm.charter import services
 from bumm.charter.exceptions import CharterRefusal
 from bumm.charter.models import Charter, Meeting
-from bumm.charter.office.acts import Act, Document, OfficePage
 from bumm.charter.office.charter_forms import CharterForm
 from bumm.charter.selectors import charter_in_force
 from bumm.charter.services.charters import refuse_change
 from bumm.charter.terms import compared, tables_of, terms_of
+from bumm.people.acts import Act, Document, OfficePage
 from bumm.people.office import RecordViewSet, ScopedEditView, ScopedIndexView, ScopedInspectView
 
 
@@ -143,6 +143,7 @@ class CompareVersions(OfficePage, TemplateView):
 
 
 class NewVersion(Act):
+    refusals = (CharterRefusal,)
     model = Charter
     related = ["bumm"]
     page_title = _("New draft from this one")
@@ -164,6 +165,7 @@ class NewVersion(Act):
 
 
 class DiscardCharter(Act):
+    refusals = (CharterRefusal,)
     model = Charter
     related = ["bumm"]
     page_title = _("Discard")

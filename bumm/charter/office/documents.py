@@ -7,11 +7,11 @@ from django.http import FileResponse, Http404, HttpRequest
 
 from bumm.charter import selectors
 from bumm.charter.models import Meeting
-from bumm.charter.office.acts import Document, OfRecord
 from bumm.charter.office.meeting_forms import named_voters
 from bumm.charter.percent import format_percent
 from bumm.charter.permissions import may_see_roll
 from bumm.ledger.evidence import as_download
+from bumm.people.acts import Document, OfRecord
 
 
 class OfMeeting(Document):

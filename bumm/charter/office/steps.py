@@ -8,14 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from bumm.charter import exceptions as refusals
 from bumm.charter import selectors, services
+from bumm.charter.exceptions import CharterRefusal
 from bumm.charter.models import Meeting, Motion
 from bumm.charter.models.charters import VotingRule
 from bumm.charter.office import meeting_forms
-from bumm.charter.office.acts import Act
+from bumm.ledger.exceptions import LedgerRefusal
 from bumm.ledger.services import store_evidence
+from bumm.people.acts import Act
 
 
 class Step(Act):
+    refusals = (CharterRefusal, LedgerRefusal)
     model = Meeting
     related = ["bumm__kelurahan"]
 

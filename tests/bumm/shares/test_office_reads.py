@@ -145,9 +145,9 @@ def test_who_works_for_two_bumm_reads_each_in_the_role_held_there(registers: dic
     client = desk(user)
     assert client.get(reverse("register:index")).url == reverse("register:of_bumm", args=[tipes.bumm.pk])
     assert refused(look(client, mojosongo))
-    assign(user=user, role=Role.objects.get(code="supervisor"), bumm=mojosongo.bumm)
+    assign(user=user, role=Role.objects.get(code="manager"), bumm=mojosongo.bumm)
     assert look(client, mojosongo).status_code == 200
-    for action, own in [("add", tipes), ("approve", mojosongo)]:
+    for action, own in [("pay", tipes), ("record", mojosongo)]:
         assert share_events.bumm_for(User.objects.get(pk=user.pk), [action]).get() == own.bumm
 
 

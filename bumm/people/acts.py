@@ -15,9 +15,6 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 
-from bumm.charter.exceptions import CharterRefusal
-from bumm.ledger.exceptions import LedgerRefusal
-
 
 def refuse_others(request: HttpRequest, row: Any, action: str) -> None:
     """Raises PermissionDenied where the policy does not let the user do this with this row."""
@@ -37,7 +34,11 @@ class OfRecord(View):
         super().setup(request, *args, **kwargs)
         self.user: Any = request.user
         self.object = self.get_record(**kwargs)
-        refuse_others(request, self.object, self.needs)
+        self.refuse_others()
+
+    def refuse_others(self) -> None:
+        """Raises PermissionDenied where this row is not for the user."""
+        refuse_others(self.request, self.object, self.needs)
 
     def get_record(self, **kwargs: Any) -> Any:
         return get_object_or_404(self.model.objects.select_related(*self.related), pk=kwargs["pk"])
@@ -63,11 +64,15 @@ class OfficePage(WagtailAdminTemplateMixin, OfRecord):
 
 
 class Act(OfficePage, FormView):
-    """Asks, and then does it: `perform()` calls the one service. What the rules refuse is said, and nothing is lost."""
+    """Asks, and then does it: `perform()` calls the one service. What the rules refuse is said, and nothing is lost.
+
+    `refusals` are the exceptions by which its room, and those below that it calls, refuse.
+    """
 
     needs = "change"
+    refusals: tuple[type[Exception], ...] = ()
     form_class: Any = forms.Form
-    template_name = "bumm/charter/office/act.html"
+    template_name = "bumm/people/office/act.html"
     question: Any = ""
     button: Any = ""
     done: Any = ""  # what is said afterwards
@@ -83,7 +88,7 @@ class Act(OfficePage, FormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
             self.refuse()
-        except CharterRefusal as refusal:
+        except self.refusals as refusal:
             messages.error(request, str(refusal))
             return redirect(self.inspect_url())
         return super().dispatch(request, *args, **kwargs)
@@ -91,7 +96,7 @@ class Act(OfficePage, FormView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             found = self.perform(form)
-        except (CharterRefusal, LedgerRefusal) as refusal:
+        except self.refusals as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         except ValidationError as refusal:
