@@ -15,9 +15,9 @@ from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
-sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+sys.path[:0] = [str(ROOT), str(ROOT / "site"), str(ROOT / "site" / "deploy")]
 
-from deploy.bench.books import own_database, seconds  # which makes Django ready
+from bench.books import own_database, seconds  # which makes Django ready
 from django.db import connection, transaction
 
 from bumm.distribution import services
