@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from bumm.people.models import Assignment, Bumm, User
 from bumm.people.permissions import AssignmentPolicy
-from bumm.shares.models import ShareClass, ShareEvent, Subscription
+from bumm.shares.models import Certificate, ShareClass, ShareEvent, Subscription
 
 BUMM_STAFF = ["treasurer", "manager", "supervisor"]
 # Residents' names and what they own are for those who keep the register and those who watch over it.
@@ -46,7 +46,12 @@ class RegisterPolicy(AssignmentPolicy):
 
 
 share_classes = RegisterPolicy(
-    ShareClass, bumm="bumm", view=[*READERS, "cooperative_officer"], holders=READERS, add=["treasurer"]
+    ShareClass,
+    bumm="bumm",
+    view=[*READERS, "cooperative_officer"],
+    holders=READERS,
+    add=["treasurer"],
+    certify=["manager"],
 )
 share_events = RegisterPolicy(
     ShareEvent, bumm="share_class__bumm", view=READERS, add=["treasurer"], approve=["manager", "supervisor"]
@@ -59,5 +64,6 @@ subscriptions = RegisterPolicy(
     change=["treasurer"],
     approve=["manager", "supervisor"],
 )
+certificates = RegisterPolicy(Certificate, bumm="share_class__bumm", view=READERS, change=["manager"])
 
-ALL = [share_classes, share_events, subscriptions]
+ALL = [share_classes, share_events, subscriptions, certificates]

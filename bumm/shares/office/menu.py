@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
+from bumm.shares.office.certificates import CertificateViewSet
 from bumm.shares.office.classes import ClassViewSet, Growth
 from bumm.shares.office.events import EventViewSet
 from bumm.shares.office.party import PartyPage
@@ -41,4 +42,4 @@ class SharesViewSetGroup(ViewSetGroup):
     menu_icon = "group"
     menu_name = "shares"
     menu_order = 240
-    items = (RegisterViewSet, SubscriptionViewSet, EventViewSet, ClassViewSet)
+    items = (RegisterViewSet, SubscriptionViewSet, EventViewSet, CertificateViewSet, ClassViewSet)
