@@ -42,7 +42,9 @@ class RegisterPolicy(AssignmentPolicy):
         return self.instances_user_has_permission_for(user, action).filter(pk=instance.pk).exists()
 
     def instances_user_has_any_permission_for(self, user: User, actions: Collection[str]) -> QuerySet[Any]:
-        return self.model._default_manager.filter(**{f"{self.bumm}__in": self.bumm_for(user, actions)})
+        """With their BUMM, by which a row is called."""
+        rows = self.model._default_manager.select_related(self.bumm)
+        return rows.filter(**{f"{self.bumm}__in": self.bumm_for(user, actions)})
 
 
 share_classes = RegisterPolicy(

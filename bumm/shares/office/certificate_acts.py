@@ -49,6 +49,7 @@ class WriteCertificate(OfShares):
 
     needs = "certify"
     form_class = WriteForm
+    template_name = "bumm/shares/office/write_certificate.html"
     page_title = gettext_lazy("Write a certificate")
     button = gettext_lazy("Write the certificate")
     done = gettext_lazy("The certificate is written. Print it and hand it over.")
