@@ -12,6 +12,7 @@ from bumm.shares.office.acts.opening import OpenRegister, opening_template
 from bumm.shares.office.acts.owed import Owed
 from bumm.shares.office.acts.subscriptions import RequestShares
 from bumm.shares.office.acts.votes import FillRollByShares
+from bumm.shares.office.certificates import CertificateViewSet
 from bumm.shares.office.classes import ClassViewSet, Growth
 from bumm.shares.office.events import EventViewSet
 from bumm.shares.office.party import PartyPage
@@ -53,4 +54,4 @@ class SharesViewSetGroup(ViewSetGroup):
     menu_icon = "group"
     menu_name = "shares"
     menu_order = 240
-    items = (RegisterViewSet, SubscriptionViewSet, EventViewSet, ClassViewSet)
+    items = (RegisterViewSet, SubscriptionViewSet, EventViewSet, CertificateViewSet, ClassViewSet)

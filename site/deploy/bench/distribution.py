@@ -17,9 +17,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT), str(ROOT / "site"), str(ROOT / "site" / "deploy")]
 
-from bench.books import own_database, seconds  # which makes Django ready
 from django.db import connection, transaction
 
+from bench.books import own_database, seconds  # which makes Django ready
 from bumm.distribution import services
 from bumm.distribution.distributable import closed_years, distributable
 from bumm.distribution.hashing import digest
