@@ -8,6 +8,7 @@ import hashlib
 import io
 import logging
 import mimetypes
+import os
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -17,6 +18,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 
 HERE = "http://document.invalid"  # what a link without a host is taken to mean; nothing answers there
+
+os.environ.setdefault("SOURCE_DATE_EPOCH", "0")  # fonts are embedded without the time of day
 
 logger = logging.getLogger(__name__)
 

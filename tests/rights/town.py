@@ -47,6 +47,7 @@ from tests.factories import (
 )
 from tests.rights.addresses import all_addresses
 from tests.rights.assembly import assembly
+from tests.rights.ownership import ownership
 
 Subject = dict[str, Any]
 
@@ -69,6 +70,9 @@ def build() -> Town:
     own, others = _book("tipes", "biru"), _book("mojosongo", "jingga")
     for name, book in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
         groups[name] |= book
+    own, others = ownership("tipes", "biru"), ownership("mojosongo", "jingga")
+    for name, register in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
+        groups[name] |= register
     return Town(groups, _city())
 
 

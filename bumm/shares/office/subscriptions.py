@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
@@ -11,6 +13,7 @@ from bumm.ledger.office.policies import entries
 from bumm.ledger.office.records import RecordInspectView, leading_to
 from bumm.people.columns import RupiahColumn
 from bumm.shares.models import ShareEvent, Subscription
+from bumm.shares.office.acts.subscriptions import Pay, Refund, Withdraw
 from bumm.shares.office.filters import SubscriptionFilterSet
 from bumm.shares.office.records import RegisterRecordViewSet, names_of, searched_names
 
@@ -33,8 +36,9 @@ class SubscriptionInspectView(RecordInspectView):
 
     def _events(self, subscription: Subscription) -> Any:
         """The latest issue, and what corrected it."""
-        issue = subscription.event_id
-        rows = ShareEvent.objects.filter(pk=issue) | ShareEvent.objects.filter(corrects=issue, corrects__isnull=False)
+        if not (issue := subscription.event_id):
+            return []
+        rows = ShareEvent.objects.filter(Q(pk=issue) | Q(corrects=issue))
         return rows.select_related("share_class__bumm").order_by("number")
 
 
@@ -64,3 +68,11 @@ class SubscriptionViewSet(RegisterRecordViewSet):
     export_filename = "pemesanan-saham"
     filterset_class = SubscriptionFilterSet
     search_fields = searched_names("party")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("bayar/<int:pk>/", Pay.as_view(), name="pay"),
+            path("kembalikan/<int:pk>/", Refund.as_view(), name="refund"),
+            path("batal/<int:pk>/", Withdraw.as_view(), name="withdraw"),
+        ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0002_places_and_roles"),
-        ("shares", "0001_initial"),
+        ("shares", "0002_redemption_payments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
