@@ -7,7 +7,7 @@ from bumm.charter.percent import format_percent
 from bumm.distribution.models import Part
 from bumm.distribution.simulation import PartFigure
 
-WIDTH, ROW = 640, 68  # of the drawing, and of a bar with the words above it
+WIDTH, ROW = 640, 96  # of the drawing, and of a bar with the words above it
 
 
 class Bar(NamedTuple):
@@ -20,10 +20,6 @@ class Bar(NamedTuple):
     y: int
     x: int
     width: int
-
-    @property
-    def end(self) -> int:
-        return self.x + self.width
 
 
 class Waterfall(NamedTuple):

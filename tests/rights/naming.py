@@ -45,6 +45,7 @@ KINDS = {
     "run_id": "import_run",
     "book_id": "book",
     "motion_id": "motion",
+    "objection_id": "objection",
     "sha256": "evidence",
     "page_view_restriction_id": "page_restriction",
     "restriction_id": "collection_restriction",
@@ -88,6 +89,7 @@ EXCEPTIONS = {
     **{view: {"pk": "meeting_under_way"} for view in ("meeting:attendance", "meeting:close")},
     "meeting:votes": {"motion_id": "motion_asked"},
     "meeting:minutes": {"pk": "meeting_closed"},
+    "distribution:announce": {"pk": "distribution_draft"},
     "wagtaildocs_serve": {"0": "document", "1": "filename"},
     # Of these nobody in the town has any.
     "mfa_remove_webauthn": {"pk": "key"},

@@ -28,6 +28,7 @@ from wagtail.models import (
     Workflow,
 )
 
+from bumm.distribution import services as distribution
 from bumm.ledger import services as ledger
 from bumm.people import services as people
 from bumm.people.models import Assignment, Role, User
@@ -66,7 +67,7 @@ def build() -> Town:
         "kenanga": _group("Kenanga", "ungu", "tipes"),
         "flamboyan": _group("Flamboyan", "jingga", "mojosongo"),
     }
-    own, others = _book("tipes", "biru"), _book("mojosongo", "jingga")
+    own, others = (_book(*each) | _runs(*each) for each in [("tipes", "biru"), ("mojosongo", "jingga")])
     for name, book in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
         groups[name] |= book
     return Town(groups, _city())
@@ -132,6 +133,28 @@ def _book(place: str, colour: str) -> Subject:
         "journaltemplate": book.templates.first().pk,
         "periodevent": ledger.close_period(book=book, through=dt.date(2012, 12, 31), by=None).pk,
     }
+
+
+def _runs(place: str, colour: str) -> Subject:
+    """A draft, and an announced run with an objection. Of a rupiah, so that nobody need own a share."""
+    bumm, clerk = BummFactory(place=place), UserFactory()
+    group = bumm.selling_groups.order_by("pk").first()
+    runs = []
+    for year in (2013, 2014):
+        end = dt.date(year, 12, 31)
+        ledger.post(book=bumm.book, draft=ledger.Draft(f"fee:{year}", end, (("1.1.01.02", "4.1.01", 9_000),)))
+        ledger.close_year(book=bumm.book, through=end, by=None)
+        run = distribution.prepare_distribution(bumm=bumm, period_end=end, amount=1, by=clerk)
+        runs.append(distribution.carry_on(distribution=run))
+    announced = distribution.announce_distribution(distribution=runs[1], announced_on=dt.date(2015, 1, 20))
+    objection = distribution.raise_objection(
+        distribution=announced,
+        party=people.party_of(group),
+        text=f"Mengapa {colour}?",
+        raised_on=dt.date(2015, 1, 21),
+        by=clerk,
+    )
+    return {"distribution": announced.pk, "distribution_draft": runs[0].pk, "objection": objection.pk}
 
 
 def _city() -> Subject:

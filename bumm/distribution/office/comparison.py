@@ -27,7 +27,7 @@ class Line(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    amounts: list[int]
+    amounts: list[int | None]
     parts: list[Line]
     classes: list[Line]
     of_party: list[int | None]
@@ -38,7 +38,7 @@ def compare(*figures: Figures | None) -> Comparison:
     parts = [{key_of(part): part for part in each.parts} if each else {} for each in figures]
     classes = [{one.code: one for one in each.classes} if each else {} for each in figures]
     return Comparison(
-        [each.amount if each else 0 for each in figures],
+        [each.amount if each else None for each in figures],
         [Line(name, [_of_part(by.get(key)) for by in parts]) for key, name in _names_of(parts).items()],
         [Line(code, [_of_class(by.get(code)) for by in classes]) for code in dict.fromkeys(chain(*classes))],
         [each.party if each else None for each in figures],

@@ -20,7 +20,7 @@ class SimulatorMenuItem(MenuItem):
 class SimulatorViewSet(ViewSet):
     name = "simulation"
     url_prefix = "bagi-hasil/simulasi"
-    icon = "view"
+    icon = "sliders"
     menu_label = _("Simulation")
     menu_item_class = SimulatorMenuItem
 
@@ -33,7 +33,7 @@ class SimulatorViewSet(ViewSet):
 
 class DistributionViewSetGroup(ViewSetGroup):
     menu_label = _("Distributions")
-    menu_icon = "pick"
+    menu_icon = "order-down"
     menu_name = "distributions"
     menu_order = 220
     items = (RunViewSet, SimulatorViewSet)

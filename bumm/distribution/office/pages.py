@@ -37,7 +37,7 @@ class OfDistributions(View):
         first = {"url": reverse("distribution:index"), "label": capfirst(Distribution._meta.verbose_name_plural)}
         context |= {
             "header_title": title,
-            "header_icon": "calculator" if self.needs == "view" else "plus",
+            "header_icon": "sliders" if self.needs == "view" else "order-down",
             "breadcrumbs_items": [first, {"url": "", "label": title}],
         }
         return render(self.request, self.template_name, context, status=status)

@@ -27,7 +27,7 @@ class RunIndexView(RecordIndexView):
 class RunViewSet(BookRecordViewSet):
     model = Distribution
     url_prefix = "bagi-hasil"
-    icon = "pick"
+    icon = "order-down"
     menu_label = _("Runs")
     add_item_label = _("Prepare a distribution")
     index_view_class = RunIndexView
