@@ -34,7 +34,11 @@ class OfRecord(View):
         super().setup(request, *args, **kwargs)
         self.user: Any = request.user
         self.object = self.get_record(**kwargs)
-        refuse_others(request, self.object, self.needs)
+        self.refuse_others()
+
+    def refuse_others(self) -> None:
+        """Raises PermissionDenied where this row is not for the user."""
+        refuse_others(self.request, self.object, self.needs)
 
     def get_record(self, **kwargs: Any) -> Any:
         return get_object_or_404(self.model.objects.select_related(*self.related), pk=kwargs["pk"])

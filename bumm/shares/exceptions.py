@@ -116,6 +116,25 @@ class NotLiquid(ShareRefusal):
         super().__init__(text.format(price=format_rupiah(price), left=format_rupiah(left), year=year))
 
 
+class NothingOwed(ShareRefusal):
+    def __init__(self) -> None:
+        super().__init__(_("Nothing is owed for this event: only a redemption that stands and has a price is paid."))
+
+
+class RedemptionPaid(ShareRefusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This redemption was paid out and is not taken back. Let the holder subscribe to new shares.")
+        )
+
+
+class BeforeRedeemed(ShareRefusal):
+    def __init__(self, on: dt.date) -> None:
+        super().__init__(
+            _("The shares were redeemed on {day}: nothing is paid for them before.").format(day=date_format(on))
+        )
+
+
 class IsACorrection(ShareRefusal):
     def __init__(self, number: int) -> None:
         super().__init__(

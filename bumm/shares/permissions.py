@@ -42,22 +42,24 @@ class RegisterPolicy(AssignmentPolicy):
         return self.instances_user_has_permission_for(user, action).filter(pk=instance.pk).exists()
 
     def instances_user_has_any_permission_for(self, user: User, actions: Collection[str]) -> QuerySet[Any]:
-        return self.model._default_manager.filter(**{f"{self.bumm}__in": self.bumm_for(user, actions)})
+        """With their BUMM, by which a row is called."""
+        rows = self.model._default_manager.select_related(self.bumm)
+        return rows.filter(**{f"{self.bumm}__in": self.bumm_for(user, actions)})
 
 
+# The treasurer writes down wishes and pays; the manager keeps the register: says what is issued and handed over.
 share_classes = RegisterPolicy(
-    ShareClass, bumm="bumm", view=[*READERS, "cooperative_officer"], holders=READERS, add=["treasurer"]
-)
-share_events = RegisterPolicy(
-    ShareEvent, bumm="share_class__bumm", view=READERS, add=["treasurer"], approve=["manager", "supervisor"]
-)
-subscriptions = RegisterPolicy(
-    Subscription,
-    bumm="share_class__bumm",
-    view=READERS,
+    ShareClass,
+    bumm="bumm",
+    view=[*READERS, "cooperative_officer"],
+    holders=READERS,
     add=["treasurer"],
-    change=["treasurer"],
-    approve=["manager", "supervisor"],
+    record=["manager"],
+    pay=["treasurer"],
+)
+share_events = RegisterPolicy(ShareEvent, bumm="share_class__bumm", view=READERS, record=["manager"], pay=["treasurer"])
+subscriptions = RegisterPolicy(
+    Subscription, bumm="share_class__bumm", view=READERS, change=["treasurer"], record=["manager"]
 )
 
 ALL = [share_classes, share_events, subscriptions]

@@ -1,8 +1,8 @@
 """A picture of who owns a BUMM: its paid-in capital by class over time, as numbers that a template draws."""
 
 import datetime as dt
-from itertools import pairwise
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.db import connection

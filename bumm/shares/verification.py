@@ -1,14 +1,17 @@
 """Whether the register is as it was recorded, and whether the book of its BUMM agrees with it."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from bumm.ledger import evidence as files
 from bumm.ledger.models import Book, Evidence
+from bumm.ledger.selectors import balances
 from bumm.money import format_rupiah
-from bumm.shares.accounts import CAPITAL
+from bumm.shares.accounts import CAPITAL, REDEMPTIONS
 from bumm.shares.hashing import Content, event_hash, genesis
 from bumm.shares.limits import first_shortfall
 from bumm.shares.models import ShareClass, ShareEvent
+from bumm.shares.redemption import owed
 from bumm.shares.selectors import capital, paid_in
 
 AT_A_TIME = 5_000  # events that checking the chain holds in memory
@@ -25,6 +28,18 @@ def capital_agrees(book: Book) -> tuple[str, str] | None:
     return f"account {CAPITAL}", reason
 
 
+def redemptions_agree(book: Book) -> tuple[str, str] | None:
+    """What the book owes for redeemed shares is what the register's redemptions that are not paid come to."""
+    if book.bumm_id is None:
+        return None
+    in_book = sum(balance for account, balance in balances(book, dt.date.max) if account.code == REDEMPTIONS)
+    in_register = owed(book.bumm_id)
+    if in_book == in_register:
+        return None
+    reason = f"the book owes {format_rupiah(in_book)} on it and the register's redemptions {format_rupiah(in_register)}"
+    return f"account {REDEMPTIONS}", reason
+
+
 def register_holds(book: Book) -> tuple[str, str] | None:
     """Every class's chain, that nobody ever held less than nothing, and what proves its events."""
     if book.bumm_id is None:
@@ -38,7 +53,7 @@ def register_holds(book: Book) -> tuple[str, str] | None:
     return _in_the_evidence(book)
 
 
-CONTROLS = [register_holds, capital_agrees]
+CONTROLS = [register_holds, capital_agrees, redemptions_agree]
 
 
 def _in_the_chain(share_class: ShareClass) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from bumm.ledger.models import Transfer
 from bumm.ledger.services import Draft, post
 from bumm.people.models import Bumm, Group, Institution, Kelurahan, Party, Person
 from bumm.people.services import party_of
@@ -77,9 +78,9 @@ def _subscribe(bumm: Bumm, step: Step) -> list[ShareEvent]:
 def _redeem(bumm: Bumm, step: Step) -> ShareEvent:
     """What is owed for the shares is paid from the bank some days later."""
     event = services.redeem_shares(**_given(bumm, step))
-    owed = sum(transfer.amount for transfer in event.entry.transfers.filter(credit__code=REDEMPTIONS))
-    draft = Draft(f"{step['reference']}:dibayar", step["paid_on"], ((REDEMPTIONS, BANK, owed),))
-    post(book=event.entry.book, draft=draft)
+    owed = Transfer.objects.get(entry=event.entry, credit__code=REDEMPTIONS)
+    draft = Draft(f"{step['reference']}:dibayar", step["paid_on"], ((REDEMPTIONS, BANK, owed.amount),))
+    post(book=owed.book, draft=draft)
     return event
 
 

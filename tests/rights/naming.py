@@ -44,6 +44,8 @@ KINDS = {
     "redirect_id": "redirect",
     "run_id": "import_run",
     "book_id": "book",
+    "bumm_id": "bumm",
+    "party_id": "party",
     "motion_id": "motion",
     "objection_id": "objection",
     "sha256": "evidence",
@@ -90,6 +92,8 @@ EXCEPTIONS = {
     "meeting:votes": {"motion_id": "motion_asked"},
     "meeting:minutes": {"pk": "meeting_closed"},
     "distribution:announce": {"pk": "distribution_draft"},
+    **{view: {"pk": "bumm"} for view in ("register:request", "register:opening")},
+    "register:votes": {"pk": "meeting"},
     "wagtaildocs_serve": {"0": "document", "1": "filename"},
     # Of these nobody in the town has any.
     "mfa_remove_webauthn": {"pk": "key"},

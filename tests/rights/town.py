@@ -30,6 +30,7 @@ from wagtail.models import (
 
 from bumm.distribution import services as distribution
 from bumm.ledger import services as ledger
+from bumm.ledger.models import Book
 from bumm.people import services as people
 from bumm.people.models import Assignment, Role, User
 from catalog.products.imports import runs
@@ -48,6 +49,7 @@ from tests.factories import (
 )
 from tests.rights.addresses import all_addresses
 from tests.rights.assembly import assembly
+from tests.rights.ownership import ownership
 
 Subject = dict[str, Any]
 
@@ -70,6 +72,9 @@ def build() -> Town:
     own, others = (_book(*each) | _runs(*each) for each in [("tipes", "biru"), ("mojosongo", "jingga")])
     for name, book in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
         groups[name] |= book
+    own, others = ownership("tipes", "biru"), ownership("mojosongo", "jingga")
+    for name, register in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
+        groups[name] |= register
     return Town(groups, _city())
 
 
@@ -123,6 +128,7 @@ def _book(place: str, colour: str) -> Subject:
     said = {"description": f"Iuran {colour}", "lines": lines, "evidence": [proof.pk]}
     journal = ledger.prepare_journal(book=book, effective_on=dt.date(2013, 3, 1), by=clerk, **said)
     ledger.submit_journal(journal=journal, by=clerk)
+    _earn(book)
     draft = ledger.Draft(f"sale:{colour}", dt.date(2013, 3, 1), tuple(lines), evidence=[proof.pk])
     return {
         "book": book.pk,
@@ -135,26 +141,25 @@ def _book(place: str, colour: str) -> Subject:
     }
 
 
+def _earn(book: Book) -> None:
+    """Two years with a fee each, the first closed; the second is closed with the period."""
+    for year in (2011, 2012):
+        fee = ledger.Draft(f"fee:{year}", dt.date(year, 12, 31), (("1.1.01.02", "4.1.01", 9_000),))
+        ledger.post(book=book, draft=fee)
+    ledger.close_year(book=book, through=dt.date(2011, 12, 31), by=None)
+
+
 def _runs(place: str, colour: str) -> Subject:
-    """A draft, and an announced run with an objection. Of a rupiah, so that nobody need own a share."""
+    """A draft, and an announced run with an objection. Of one rupiah, so that nobody need own a share."""
     bumm, clerk = BummFactory(place=place), UserFactory()
-    group = bumm.selling_groups.order_by("pk").first()
-    runs = []
-    for year in (2013, 2014):
-        end = dt.date(year, 12, 31)
-        ledger.post(book=bumm.book, draft=ledger.Draft(f"fee:{year}", end, (("1.1.01.02", "4.1.01", 9_000),)))
-        ledger.close_year(book=bumm.book, through=end, by=None)
-        run = distribution.prepare_distribution(bumm=bumm, period_end=end, amount=1, by=clerk)
-        runs.append(distribution.carry_on(distribution=run))
-    announced = distribution.announce_distribution(distribution=runs[1], announced_on=dt.date(2015, 1, 20))
-    objection = distribution.raise_objection(
-        distribution=announced,
-        party=people.party_of(group),
-        text=f"Mengapa {colour}?",
-        raised_on=dt.date(2015, 1, 21),
-        by=clerk,
-    )
-    return {"distribution": announced.pk, "distribution_draft": runs[0].pk, "objection": objection.pk}
+    about = {"bumm": bumm, "amount": 1, "by": clerk}
+    runs = [distribution.prepare_distribution(period_end=dt.date(year, 12, 31), **about) for year in (2011, 2012)]
+    draft, run = (distribution.carry_on(distribution=run) for run in runs)
+    run = distribution.announce_distribution(distribution=run, announced_on=dt.date(2013, 1, 20))
+    objector = people.party_of(bumm.selling_groups.order_by("pk").first())
+    said = {"party": objector, "text": f"Mengapa {colour}?", "raised_on": dt.date(2013, 1, 21)}
+    objection = distribution.raise_objection(distribution=run, by=clerk, **said)
+    return {"distribution": run.pk, "distribution_draft": draft.pk, "objection": objection.pk}
 
 
 def _city() -> Subject:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -13,6 +14,8 @@ from bumm.ledger.office.records import RecordIndexView, RecordInspectView, leadi
 from bumm.people.columns import RupiahColumn
 from bumm.shares.holders import with_issued
 from bumm.shares.models import ShareClass, ShareEvent
+from bumm.shares.office.acts.handovers import Inherit, Redeem, Transfer
+from bumm.shares.office.acts.subscriptions import Issue
 from bumm.shares.office.filters import ClassFilterSet
 from bumm.shares.office.pages import OfRegisters
 from bumm.shares.office.records import RegisterRecordViewSet
@@ -80,3 +83,12 @@ class ClassViewSet(RegisterRecordViewSet):
     export_headings = {"issued": gettext_lazy("Shares"), "par": gettext_lazy("Nominal value")}
     export_filename = "kelas-saham"
     filterset_class = ClassFilterSet
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("terbit/<int:pk>/", Issue.as_view(), name="issue"),
+            path("alih/<int:pk>/", Transfer.as_view(), name="transfer"),
+            path("waris/<int:pk>/", Inherit.as_view(), name="inherit"),
+            path("tarik/<int:pk>/", Redeem.as_view(), name="redeem"),
+        ]

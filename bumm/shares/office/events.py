@@ -15,6 +15,7 @@ from bumm.ledger.office.records import RecordIndexView, RecordInspectView
 from bumm.people.acts import OfRecord
 from bumm.shares.hashing import genesis
 from bumm.shares.models import ShareEvent
+from bumm.shares.office.acts.handovers import Correct, PayRedemption
 from bumm.shares.office.filters import EventFilterSet
 from bumm.shares.office.records import RegisterRecordViewSet, names_of, searched_names
 
@@ -98,4 +99,9 @@ class EventViewSet(RegisterRecordViewSet):
     search_fields = ["reference", *searched_names("giver", "taker")]
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [*super().get_urlpatterns(), path("bukti/<int:pk>/", EventEvidence.as_view(), name="evidence")]
+        return [
+            *super().get_urlpatterns(),
+            path("bukti/<int:pk>/", EventEvidence.as_view(), name="evidence"),
+            path("betulkan/<int:pk>/", Correct.as_view(), name="correct"),
+            path("bayar/<int:pk>/", PayRedemption.as_view(), name="pay"),
+        ]

@@ -1,6 +1,4 @@
-"""How the lists of the register are narrowed. What is on offer is of the reader's BUMM."""
-
-from typing import Any
+"""How the lists of the register are narrowed. The classes on offer are those that the reader may see."""
 
 import django_filters
 from django import forms
@@ -9,25 +7,16 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from bumm.ledger.office.filters import choice_of
+from bumm.people.models import Bumm
 from bumm.shares.models import ShareClass, ShareEvent, Subscription
-from bumm.shares.permissions import share_classes, share_events
-
-
-def own_classes(request: Any) -> Any:
-    own = share_events.bumm_for(request.user, ["view"])
-    return ShareClass.objects.filter(bumm__in=own).select_related("bumm").order_by("bumm__name", "code")
-
-
-def own_bumm(request: Any) -> Any:
-    return share_classes.bumm_for(request.user, ["view"]).order_by("name")
 
 
 class OfClassFilterSet(WagtailFilterSet):
     bumm = django_filters.ModelMultipleChoiceFilter(
-        field_name="share_class__bumm", label="BUMM", queryset=own_bumm, widget=forms.CheckboxSelectMultiple
+        field_name="share_class__bumm", label="BUMM", queryset=Bumm.objects.all(), widget=forms.CheckboxSelectMultiple
     )
     share_class = django_filters.ModelMultipleChoiceFilter(
-        label=pgettext_lazy("shares", "class"), queryset=own_classes, widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("shares", "class"), queryset=ShareClass.objects.all(), widget=forms.CheckboxSelectMultiple
     )
 
 
@@ -51,7 +40,7 @@ class SubscriptionFilterSet(OfClassFilterSet):
 
 class ClassFilterSet(WagtailFilterSet):
     bumm = django_filters.ModelMultipleChoiceFilter(
-        label="BUMM", queryset=own_bumm, widget=forms.CheckboxSelectMultiple
+        label="BUMM", queryset=Bumm.objects.all(), widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:

@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
+from bumm.shares.office.acts.opening import OpenRegister, opening_template
+from bumm.shares.office.acts.owed import Owed
+from bumm.shares.office.acts.subscriptions import RequestShares
+from bumm.shares.office.acts.votes import FillRollByShares
 from bumm.shares.office.classes import ClassViewSet, Growth
 from bumm.shares.office.events import EventViewSet
 from bumm.shares.office.party import PartyPage
@@ -32,6 +36,11 @@ class RegisterViewSet(ViewSet):
             path("<int:bumm_id>/", RegisterOfBumm.as_view(), name="of_bumm"),
             path("<int:bumm_id>/cetak/", PrintRegister.as_view(), name="print"),
             path("<int:bumm_id>/perkembangan/", Growth.as_view(), name="growth"),
+            path("<int:pk>/pesan/", RequestShares.as_view(), name="request"),
+            path("<int:bumm_id>/utang-penarikan/", Owed.as_view(), name="owed"),
+            path("<int:pk>/pembukaan/", OpenRegister.as_view(), name="opening"),
+            path("contoh-pembukaan.csv", opening_template, name="opening_template"),
+            path("hak-suara/<int:pk>/", FillRollByShares.as_view(), name="votes"),
             path("pemegang/<int:party_id>/", PartyPage.as_view(), name="party"),
         ]
 

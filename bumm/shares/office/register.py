@@ -92,6 +92,8 @@ class RegisterOfBumm(OfPoint):
         asked = self.request.GET.get("p", "1")
         number = int(asked[:9]) if asked.isdecimal() else 1
         told = self.told(form, first=max(number - 1, 0) * HOLDERS_A_PAGE, most=HOLDERS_A_PAGE)
+        if number > 1 and not told["lines"]:  # beyond the last page
+            number, told = 1, self.told(form, first=0, most=HOLDERS_A_PAGE)
         return self.show(
             _("Register of {bumm}").format(bumm=self.bumm),
             slider=Slider(days_of(self.bumm), form.point.as_of),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
@@ -11,6 +12,7 @@ from bumm.ledger.office.policies import entries
 from bumm.ledger.office.records import RecordInspectView, leading_to
 from bumm.people.columns import RupiahColumn
 from bumm.shares.models import ShareEvent, Subscription
+from bumm.shares.office.acts.subscriptions import Pay, Refund, Withdraw
 from bumm.shares.office.filters import SubscriptionFilterSet
 from bumm.shares.office.records import RegisterRecordViewSet, names_of, searched_names
 
@@ -64,3 +66,11 @@ class SubscriptionViewSet(RegisterRecordViewSet):
     export_filename = "pemesanan-saham"
     filterset_class = SubscriptionFilterSet
     search_fields = searched_names("party")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("bayar/<int:pk>/", Pay.as_view(), name="pay"),
+            path("kembalikan/<int:pk>/", Refund.as_view(), name="refund"),
+            path("batal/<int:pk>/", Withdraw.as_view(), name="withdraw"),
+        ]

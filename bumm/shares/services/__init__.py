@@ -5,7 +5,7 @@ It locks the share class, then subscriptions, then the book, and looks at what i
 
 from bumm.shares.services.corrections import correct_event
 from bumm.shares.services.opening import OpeningRow, open_register
-from bumm.shares.services.redemptions import redeem_shares
+from bumm.shares.services.redemptions import pay_redemption, redeem_shares
 from bumm.shares.services.register import open_share_class
 from bumm.shares.services.subscriptions import (
     issue_shares,
@@ -23,6 +23,7 @@ __all__ = [
     "issue_shares",
     "open_register",
     "open_share_class",
+    "pay_redemption",
     "record_payment",
     "redeem_shares",
     "refund_subscription",

@@ -9,7 +9,7 @@ from bumm.ledger import services as ledger
 from bumm.ledger.models import Evidence
 from bumm.shares import exceptions as refusals
 from bumm.shares import limits
-from bumm.shares.models import ShareEvent, Subscription
+from bumm.shares.models import RedemptionPayment, ShareEvent, Subscription
 from bumm.shares.services import register
 from bumm.shares.services.register import Draft
 
@@ -20,7 +20,8 @@ def correct_event(*, event: ShareEvent, effective_on: dt.date, evidence: Evidenc
 
     A subscription whose issue is taken back is paid again, to be issued anew or refunded. A correction asks nothing of
     the charter: it restores, and a cap that it exceeds is reported. Raises IsACorrection, OfTheOpening,
-    BeforeCorrected, NotEnough, NotToCome, ReferenceTaken (corrected on another day), and what reversing does.
+    RedemptionPaid, BeforeCorrected, NotEnough, NotToCome, ReferenceTaken (corrected on another day), and what reversing
+    does.
     """
     share_class = register.locked(event.share_class)
     if event.kind == ShareEvent.Kind.CORRECT:
@@ -30,6 +31,8 @@ def correct_event(*, event: ShareEvent, effective_on: dt.date, evidence: Evidenc
     if standing := register.standing(share_class, draft):
         return standing
     register.refuse_nonsense(draft, event.par)
+    if RedemptionPayment.objects.filter(event=event).exists():
+        raise refusals.RedemptionPaid
     if effective_on < event.effective_on:
         raise refusals.BeforeCorrected(event.effective_on)
     if event.entry:

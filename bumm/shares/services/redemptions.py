@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from django.db import transaction
+from django.utils import timezone
 
 from bumm.ledger import services as ledger
 from bumm.ledger.models import Book, Evidence
@@ -11,9 +12,9 @@ from bumm.ledger.selectors import balances
 from bumm.people.models import Party
 from bumm.shares import exceptions as refusals
 from bumm.shares import limits
-from bumm.shares.accounts import CAPITAL, PREMIUM, REDEMPTIONS, RETAINED_EARNINGS
-from bumm.shares.models import ShareClass, ShareEvent
-from bumm.shares.redemption import left_for_redemptions, price_of_one
+from bumm.shares.accounts import BANK, CAPITAL, PREMIUM, REDEMPTIONS, RETAINED_EARNINGS
+from bumm.shares.models import RedemptionPayment, ShareClass, ShareEvent
+from bumm.shares.redemption import left_for_redemptions, owed_for, price_of_one
 from bumm.shares.services import register
 from bumm.shares.services.register import Draft
 
@@ -64,3 +65,31 @@ def _transfers(book: Book, on: dt.date, nominal: int, price: int) -> list[tuple[
         (RETAINED_EARNINGS, REDEMPTIONS, above - from_premium),
     ]
     return [transfer for transfer in transfers if transfer[2]]
+
+
+@transaction.atomic
+def pay_redemption(
+    *, event: ShareEvent, paid_on: dt.date, out_of: str = BANK, evidence: Evidence | None = None
+) -> RedemptionPayment:
+    """Post that what is owed for a redemption was paid, from bank or cash. What was paid already is not paid again.
+
+    Raises NothingOwed, BeforeRedeemed, NotToCome, and what posting does.
+    """
+    share_class = register.locked(event.share_class)
+    if paid := RedemptionPayment.objects.filter(event=event).first():
+        return paid
+    owed = owed_for(event)
+    if not owed:
+        raise refusals.NothingOwed
+    if paid_on < event.effective_on:
+        raise refusals.BeforeRedeemed(event.effective_on)
+    if paid_on > timezone.localdate():
+        raise refusals.NotToCome(paid_on)
+    draft = ledger.Draft(
+        f"shares:{share_class.code}:redemption:{event.number}:paid",
+        paid_on,
+        ((REDEMPTIONS, out_of, owed),),
+        evidence=[evidence.pk] if evidence else [],
+    )
+    entry = ledger.post(book=register.book_of(share_class.bumm), draft=draft)
+    return RedemptionPayment.objects.create(event=event, entry=entry)

@@ -1,0 +1,1 @@
+"""What is done to a register in the office, a page for each deed."""
