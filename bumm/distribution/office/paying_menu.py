@@ -7,7 +7,7 @@ from bumm.distribution.office.batches import BatchViewSet
 from bumm.distribution.office.group_rules import GroupRuleViewSet
 
 PAYING = (BatchViewSet, BankAccountViewSet, GroupRuleViewSet)
-STEPS_OF_PAYING = {
+STEPS = {
     "distribution.prepare_batch": _("Prepared a batch of payments"),
     "distribution.approve_batch": _("Approved a batch of payments"),
     "distribution.cancel_batch": _("Cancelled a batch of payments"),
