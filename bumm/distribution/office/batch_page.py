@@ -80,7 +80,10 @@ class BatchPage(RecordInspectView):
         _form, rows = self.wanted()
         sees_numbers = may_see_numbers(self.request.user, self.batch)
         header = [_("Party"), _("Amount"), _("State"), _("Day"), _("Bank"), _("Account number"), _("Reason")]
-        lines = ([*_cells(row), row.bank, shown(row.account_number, sees_numbers), row.reason] for row in rows)
+        lines = (
+            [*_cells(row), row.bank, shown(row.account_number, sees_numbers), row.reason]
+            for row in rows.iterator(2_000)
+        )
         run = self.batch.distribution
         name = f"pembayaran-{run.bumm.kelurahan.slug}-{run.period_end.year}-{self.batch.number}"
         return sheet(name, kind, header, lines)

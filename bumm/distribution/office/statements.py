@@ -21,7 +21,8 @@ RELATED = ["bumm__kelurahan", "charter", "entry"]
 
 
 class StatementPage(OfficePage):
-    """For who may see the run. A party that it gives nothing has no statement."""
+    """For who may see the run. A party that it gives nothing has no statement, and a run that is still allocating none
+    for anybody."""
 
     model = Distribution
     related = RELATED
@@ -35,7 +36,7 @@ class StatementPage(OfficePage):
         owners = [name.removeprefix("party__") for name in NAMES]
         party = get_object_or_404(Party.objects.select_related(*owners), pk=kwargs["party_id"])
         self.statement = statement_of(run, party)
-        if not self.statement.rows:
+        if not (run.is_sealed and self.statement.rows):
             raise Http404
         return run
 

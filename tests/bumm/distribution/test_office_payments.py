@@ -25,7 +25,7 @@ from bumm.ledger.models import Entry
 from bumm.people import services as people
 from bumm.people.models import Party, User
 from tests.bumm.distribution import scene
-from tests.factories import GroupFactory, PersonFactory, a_resident, holder
+from tests.factories import BummFactory, GroupFactory, PersonFactory, a_resident, holder
 
 pytestmark = pytest.mark.django_db
 
@@ -420,7 +420,7 @@ def test_a_group_rule_is_recorded_with_its_history(run: Distribution) -> None:
     assert rule.evidence and rule.evidence.name in text(client.get(address))
     assert client.post(address, sent).status_code == 200  # one a day
     assert desk(holder("auditor")).post(address, sent).status_code == 302
-    other = GroupFactory()
+    other = GroupFactory(selling_bumm=BummFactory(place="mojosongo"))
     assert client.get(reverse("grouprule:of_group", args=[other.pk])).status_code == 302
 
 

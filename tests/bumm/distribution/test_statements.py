@@ -14,6 +14,7 @@ from bumm.distribution import services
 from bumm.distribution.models import Distribution, Objection, PaymentBatch
 from bumm.distribution.payouts import lines_of, message, parts_through_groups, payouts_of
 from bumm.distribution.selectors import statement_of
+from bumm.ledger import services as ledger
 from bumm.people import services as people
 from bumm.people.models import Party, Person
 from bumm.people.whatsapp import whatsapp_link
@@ -46,6 +47,8 @@ def draft(person: Person, member: Person) -> Distribution:
         people.join_group(person=each, group=group, since=dt.date(2013, 1, 1))
     scene.own(bumm, {people.party_of(person): 2, held: 1})
     scene.earn(bumm, 600_000)
+    cash = ledger.Draft("kas", dt.date(2013, 6, 2), ((scene.CASH, "3.4.01", 900_000),))
+    ledger.post(book=bumm.book, draft=cash)
     scene.close(bumm)
     return scene.prepared(bumm, 600_000)
 
