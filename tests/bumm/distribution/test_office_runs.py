@@ -596,9 +596,10 @@ class TestSimulator:
         assert "Rp240.000" not in text(answer)
 
     def test_it_is_put_on_the_agenda_of_a_meeting(self, bumm: Bumm, manager: Client) -> None:
+        url = f"{self.URL}usul/"
+        assert "<textarea" not in text(manager.get(url, self.asked(bumm)))
         meeting = scene.annual_meeting(bumm)
         assert manager.get(self.URL, self.asked(bumm)).context["may_propose"]
-        url = f"{self.URL}usul/"
         form = manager.get(url, self.asked(bumm, "10", "90")).context["form"]
         assert "Rp360.000" in form["text"].value()
         address = f"{url}?{urlencode(self.asked(bumm, '10', '90'))}"
