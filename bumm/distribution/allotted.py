@@ -1,6 +1,7 @@
 """What a run gave to whom as a table: by name, narrowed, sorted, a page or a stream at a time, however long it is."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import CharField, F, QuerySet
 from django.db.models.functions import Coalesce
@@ -33,7 +34,7 @@ def allotted(
     return rows.order_by(*ORDERS[order])
 
 
-def as_rows(rows: QuerySet[Allocation]) -> Iterator[list[object]]:
+def as_rows(rows: QuerySet[Any]) -> Iterator[list[object]]:
     """Of `allotted()`: holder, part, class, weight, rupiah."""
     for row in rows.values_list("holder", "part", "code", "weight", "amount").iterator(chunk_size=AT_A_TIME):
         holder, part, code, weight, amount = row

@@ -29,6 +29,7 @@ def missing_for_approval(run: Distribution) -> list[str]:
 
 
 def missing_of_the_meeting(run: Distribution) -> list[str]:
+    """What is missing until a meeting has resolved on a run, a sentence at most."""
     if run.motion is None:
         return [_("It is not on the agenda of a meeting yet.")]
     day = date_format(run.motion.meeting.held_on)

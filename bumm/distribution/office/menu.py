@@ -1,5 +1,7 @@
 """The menu of distributions, and its addresses. `wagtail_hooks.py` registers them."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +17,8 @@ from bumm.distribution.permissions import distributions
 
 class SimulatorMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return distributions.user_has_permission(request.user, "view")
+        user: Any = request.user
+        return distributions.user_has_permission(user, "view")
 
 
 class SimulatorViewSet(ViewSet):

@@ -49,7 +49,7 @@ class OpenStep(NamedTuple):
 
 def open_steps(run: Distribution, user: User) -> list[OpenStep]:
     """What this reader may do now, the one to press first."""
-    found = []
+    found: list[OpenStep] = []
     for step in STEPS:
         if step.is_time(run, user) and distributions.user_has_permission_for_instance(user, step.needs, run):
             look = "no" if step.irreversible and step in ASIDE else "button-secondary" if found or step in ASIDE else ""

@@ -9,7 +9,7 @@ from wagtail.admin.ui.tables import Column
 
 from bumm.distribution.models import Distribution
 from bumm.distribution.office.filters import RunFilterSet
-from bumm.distribution.office.prepare import Prepare
+from bumm.distribution.office.preparation import Prepare
 from bumm.distribution.office.run_page import STEPS, PrintRun, RunPage
 from bumm.distribution.office.steps import AnswerObjection
 from bumm.distribution.progress import RELATED, comes_next, with_progress

@@ -73,8 +73,8 @@ class Announce(Step):
 
     def perform(self, form: Any) -> Distribution:
         run = services.announce_distribution(distribution=self.object, **form.cleaned_data)
-        until = date_format(run.objections_until)
-        self.done = _("It is announced. Objections are taken through {day}.").format(day=until)
+        until = run.objections_until
+        self.done = _("It is announced. Objections are taken through {day}.").format(day=until and date_format(until))
         return run
 
 

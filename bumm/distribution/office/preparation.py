@@ -1,9 +1,11 @@
 """Preparing a run: which year, how much, by which register; looked at before it is done."""
 
 import datetime as dt
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from wagtail.log_actions import log
 from bumm.charter.models import Charter
 from bumm.charter.selectors import charter_in_force
 from bumm.distribution.distributable import Distributable, distributable, without_run
+from bumm.distribution.exceptions import DistributionRefusal
 from bumm.distribution.models import Distribution
 from bumm.distribution.office.comparison import compare
 from bumm.distribution.office.pages import OfDistributions
@@ -29,7 +32,8 @@ from bumm.money import format_rupiah
 from bumm.people.models import Bumm
 
 
-class Year(NamedTuple):
+@dataclass(frozen=True)
+class Year:
     """A closed year of a BUMM of which there is no live run."""
 
     book: Book
@@ -68,16 +72,19 @@ class AmountForm(forms.Form):
         super().__init__(data)
         self.year, self.there_is = year, there_is
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if amount := cleaned.get("amount"):
-            try:
-                refuse_amount(amount, self.there_is.net_income, self.there_is.retained)
-            except REFUSALS as refusal:
-                self.add_error("amount", str(refusal))
-        if (day := cleaned.get("record_date")) and day.year != self.year.end.year:
-            self.add_error("record_date", _("The record date lies in the year."))
-        return cleaned
+    def clean_amount(self) -> int:
+        amount = int(self.cleaned_data["amount"])
+        try:
+            refuse_amount(amount, self.there_is.net_income, self.there_is.retained)
+        except DistributionRefusal as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        return amount
+
+    def clean_record_date(self) -> dt.date:
+        day: dt.date = self.cleaned_data["record_date"]
+        if day.year != self.year.end.year:
+            raise ValidationError(_("The record date lies in the year."))
+        return day
 
 
 class Prepare(OfDistributions):
