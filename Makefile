@@ -26,10 +26,12 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 .PHONY: install install-dev tools
 install: $(VENV)/.installed ## the packages the site runs on
 install-dev: $(VENV)/.installed-dev ## and those for working on it
-tools: ## what the tests use from outside: on Debian as root, installs a missing chromium and gettext
-	@command -v chromium >/dev/null && command -v xgettext >/dev/null || { [ "$$(id -u)" = 0 ] \
-	  && command -v apt-get >/dev/null && { apt-get update -qq; apt-get install -y -qq chromium gettext >/dev/null; } } \
-	  || echo "No chromium or gettext here: the tests that need them will be skipped by name." >&2
+PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+tools: ## what the tests use from outside: on Debian as root, installs a missing chromium, gettext and pango
+	@command -v chromium >/dev/null && command -v xgettext >/dev/null && $(PY) -c "import weasyprint" 2>/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && { apt-get update -qq; apt-get install -y -qq chromium gettext $(PANGO) >/dev/null; } } \
+	  || echo "No chromium, gettext or pango here: the tests that need them will be skipped by name." >&2
 
 .PHONY: run stop dev demo-reset
 run: install ## the site on http://127.0.0.1:$PORT, in the foreground

@@ -77,3 +77,31 @@ def percentage(amount: int, basis_points: int) -> int:
     twice = 2 * abs(amount * basis_points)
     part = (twice + WHOLE) // (2 * WHOLE)
     return part if amount * basis_points >= 0 else -part
+
+
+DIGITS = ["", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"]
+THOUSANDS = ["", "ribu", "juta", "miliar", "triliun", "kuadriliun"]
+
+
+def in_words(number: int) -> str:
+    """A number as it is spelt out on Indonesian deeds: `1150` is `seribu seratus lima puluh`.
+
+    Raises ValueError for one below nothing or of more than eighteen digits.
+    """
+    if not 0 <= number < 1_000 ** len(THOUSANDS):
+        raise ValueError(f"not spelt out here: {number}")
+    said = []
+    for power, name in reversed(list(enumerate(THOUSANDS))):
+        group = number // 1_000**power % 1_000
+        if group:
+            said += ["seribu"] if (group, power) == (1, 1) else [*_hundreds(group), *([name] if name else [])]
+    return " ".join(said) or "nol"
+
+
+def _hundreds(group: int) -> list[str]:
+    hundreds, rest = divmod(group, 100)
+    tens, ones = divmod(rest, 10)
+    said = ["seratus"] if hundreds == 1 else [DIGITS[hundreds], "ratus"] if hundreds else []
+    if tens == 1:
+        return [*said, *{0: ["sepuluh"], 1: ["sebelas"]}.get(ones, [DIGITS[ones], "belas"])]
+    return [*said, *([DIGITS[tens], "puluh"] if tens else []), *([DIGITS[ones]] if ones else [])]

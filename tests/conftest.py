@@ -63,3 +63,15 @@ def indonesian() -> Iterator[None]:
 
     with translation.override("id"):
         yield
+
+
+@pytest.fixture(scope="session")
+def pango() -> None:
+    """What PDF is drawn with, from Debian."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        message = "no pango on this machine; on Debian as root `make tools` installs it"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)

@@ -44,4 +44,4 @@ def closed_years(book: Book) -> list[dt.date]:
     if not book.closed_through:
         return []
     ends = book.period_events.filter(kind="closed", after__lte=book.closed_through, after__month=12, after__day=31)
-    return sorted(set(ends.values_list("after", flat=True)), reverse=True)
+    return sorted({end for end in ends.values_list("after", flat=True) if end}, reverse=True)

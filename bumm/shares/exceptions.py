@@ -165,6 +165,28 @@ class CapitalDiffers(ShareRefusal):
         super().__init__(text.format(register=format_rupiah(register), book=format_rupiah(book)))
 
 
+class NotHeld(ShareRefusal):
+    """How many shares of the class the party holds today; fewer than a certificate was to say."""
+
+    def __init__(self, party: Party, held: int) -> None:
+        text = _("{party} holds {held} of these shares today; a certificate cannot say more.")
+        super().__init__(text.format(party=party, held=held))
+
+
+class CertificateVoid(ShareRefusal):
+    def __init__(self, number: int) -> None:
+        super().__init__(_("Certificate {number} is void already.").format(number=number))
+
+
+class BeforeCertificate(ShareRefusal):
+    def __init__(self, issued_on: dt.date) -> None:
+        super().__init__(
+            _("The certificate was written on {day}; nobody agreed to show it before.").format(
+                day=date_format(issued_on)
+            )
+        )
+
+
 class UnreadableRegister(ShareRefusal):
     """A file that is no opening register, with all that is wrong in it, a line each."""
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from bumm.people.models import Assignment, Bumm, User
 from bumm.people.permissions import AssignmentPolicy
-from bumm.shares.models import ShareClass, ShareEvent, Subscription
+from bumm.shares.models import Certificate, ShareClass, ShareEvent, Subscription
 
 BUMM_STAFF = ["treasurer", "manager", "supervisor"]
 # Residents' names and what they own are for those who keep the register and those who watch over it.
@@ -53,6 +53,7 @@ share_classes = RegisterPolicy(
     bumm="bumm",
     view=[*READERS, "cooperative_officer"],
     holders=READERS,
+    certify=["manager"],
     add=["treasurer"],
     record=["manager"],
     pay=["treasurer"],
@@ -61,5 +62,6 @@ share_events = RegisterPolicy(ShareEvent, bumm="share_class__bumm", view=READERS
 subscriptions = RegisterPolicy(
     Subscription, bumm="share_class__bumm", view=READERS, change=["treasurer"], record=["manager"]
 )
+certificates = RegisterPolicy(Certificate, bumm="share_class__bumm", view=READERS, change=["manager"])
 
-ALL = [share_classes, share_events, subscriptions]
+ALL = [share_classes, share_events, subscriptions, certificates]

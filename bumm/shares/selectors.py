@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import F, Max, Sum
+from django.db.models import F, Max, Q, QuerySet, Sum
 from django.db.models.fields import DecimalField
 from django.db.models.functions import Cast
 
@@ -35,6 +35,8 @@ FROM (
 GROUP BY party HAVING sum(units) <> 0
 """
 LAST = 2**31 - 1  # no number is above it
+ISSUED, REDEEMED = Q(giver=None), Q(taker=None)
+OF_THE_TOTAL = ISSUED | REDEEMED  # events that change how many shares there are
 
 
 def terms_of(share_class: ShareClass, on: dt.date) -> CharterShareClass | None:
@@ -66,6 +68,12 @@ def holdings(share_class: ShareClass, *, as_of: dt.date, known_at: int | None = 
         return dict(cursor.fetchall())
 
 
+def holding_of(share_class: ShareClass, party: Party, *, as_of: dt.date, known_at: int | None = None) -> int:
+    """How many shares of a class one party held at the end of a day, by the events up to a number (by default all)."""
+    events = _known(share_class, as_of, known_at).filter(Q(taker=party) | Q(giver=party))
+    return _difference(events, Q(taker=party), Q(giver=party), F("quantity"))
+
+
 def register_of(
     bumm: Bumm, *, as_of: dt.date, known_at: Mapping[str, int] | None = None
 ) -> dict[ShareClass, dict[int, int]]:
@@ -77,17 +85,15 @@ def register_of(
 
 def issued(share_class: ShareClass, *, as_of: dt.date, known_at: int | None = None) -> int:
     """How many shares of a class there were at the end of a day: given out and not redeemed."""
-    known = {"effective_on__lte": as_of, "number__lte": LAST if known_at is None else known_at}
-    events = ShareEvent.objects.filter(share_class=share_class, **known)
-    return (_sum(events.filter(giver=None), F("quantity"))) - _sum(events.filter(taker=None), F("quantity"))
+    return _difference(_known(share_class, as_of, known_at).filter(OF_THE_TOTAL), ISSUED, REDEEMED, F("quantity"))
 
 
 def capital(bumm: Bumm | int, *, as_of: dt.date = dt.date.max) -> int:
     """Par times shares of all classes at the end of a day, by default of all days, in rupiah: what stands on the
     account of paid-in capital."""
-    events = ShareEvent.objects.filter(share_class__bumm=bumm, effective_on__lte=as_of)
+    events = ShareEvent.objects.filter(OF_THE_TOTAL, share_class__bumm=bumm, effective_on__lte=as_of)
     nominal = Cast("par", DecimalField(max_digits=30, decimal_places=0)) * F("quantity")
-    return _sum(events.filter(giver=None), nominal) - _sum(events.filter(taker=None), nominal)
+    return _difference(events, ISSUED, REDEEMED, nominal)
 
 
 def paid_in(book: Book, *, as_of: dt.date = dt.date.max) -> int:
@@ -140,5 +146,12 @@ def _point(share_class: ShareClass, as_of: dt.date, known_at: int | None) -> dic
     return {"share_class": share_class.pk, "as_of": as_of, "known_at": LAST if known_at is None else known_at}
 
 
-def _sum(events: Any, of: Any) -> int:
-    return int(events.aggregate(total=Sum(of))["total"] or 0)
+def _known(share_class: ShareClass, as_of: dt.date, known_at: int | None) -> QuerySet[ShareEvent]:
+    number = LAST if known_at is None else known_at
+    return ShareEvent.objects.filter(share_class=share_class, effective_on__lte=as_of, number__lte=number)
+
+
+def _difference(events: QuerySet[ShareEvent], added: Q, taken: Q, of: Any) -> int:
+    """What the first condition adds up to, less what the second does."""
+    sums = events.aggregate(added=Sum(of, filter=added), taken=Sum(of, filter=taken))
+    return int(sums["added"] or 0) - int(sums["taken"] or 0)

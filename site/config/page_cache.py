@@ -71,12 +71,14 @@ def _asks_for_a_public_page(request: HttpRequest) -> bool:
 
 
 def _may_be_kept(request: HttpRequest, response: HttpResponse, facts: set[str]) -> bool:
-    """A whole page, with facts in it, for everyone. With a CSRF cookie in the request a page may carry its token."""
+    """A whole page, with facts in it, for everyone, whose view does not forbid it. With a CSRF cookie in the request a
+    page may carry its token."""
     return (
         request.method == "GET"
         and response.status_code == 200
         and not response.streaming
         and not response.cookies
+        and "no-store" not in response.get("Cache-Control", "")
         and settings.CSRF_COOKIE_NAME not in request.COOKIES
         and facts > {freshness.EVERYTHING}
     )

@@ -14,6 +14,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from bumm.shares.public import ask_for_code, verify
 from bumm.shares.views import own_shares
 from catalog.products.views import listing, suggestions
 
@@ -35,6 +36,8 @@ urlpatterns = [
         path("akun/", include("allauth.urls")),
         path("produk/", listing, name="listing"),
         path("produk/saran/", suggestions, name="suggestions"),
+        path("verifikasi/", ask_for_code, name="ask_for_code"),
+        path("verifikasi/<str:code>/", verify, name="verify"),
         path("pola/", Patterns.as_view(), name="patterns"),
         path("_util/login/", to_our_log_in),
         path("", include(wagtail_urls)),

@@ -5,19 +5,16 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-import resvg_py
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from bumm.charter import services as charters
 from bumm.charter.models import Charter, CharterShareClass, Meeting, Motion, Vote, WaterfallRow
 from bumm.charter.models.charters import Majority
 from bumm.ledger import services
-from bumm.ledger.models import Book, Evidence, Journal
+from bumm.ledger.models import Book, Journal
 from bumm.ledger.services import Draft
-from bumm.money import format_rupiah, percentage
+from bumm.money import percentage
 from bumm.people.models import Bumm, Group, Person, User
 from bumm.people.services import party_of
-from pilot import shares
+from pilot import papers, shares
 from pilot.sources import read
 
 CASH, BANK, EQUIPMENT, WORN_OFF = "1.1.01.01", "1.1.01.02", "1.3.01", "1.3.02"
@@ -25,30 +22,6 @@ DEPOSITS, GIVEN = "2.1.01", "3.4.01"
 COMMISSION, DEPRECIATION = "4.1.01", "6.1.06"
 OFFICERS_FUND = "2.1.09"
 THOUSAND = 1_000
-
-MINUTES = """
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 700" font-family="Plus Jakarta Sans, DejaVu Sans, sans-serif">
-  <rect width="1000" height="700" fill="#fdfaf3"/>
-  <rect x="60" y="60" width="880" height="6" fill="#5a2f16"/>
-  <text x="60" y="140" font-size="40" fill="#2b1d13">Berita acara musyawarah pendirian</text>
-  <text x="60" y="200" font-size="30" fill="#2b1d13">{bumm}</text>
-  <text x="60" y="280" font-size="24" fill="#2b1d13">{place}, {day}</text>
-  <text x="60" y="330" font-size="24" fill="#2b1d13">Hadir {present} dari {invited} warga yang diundang.</text>
-  <text x="60" y="380" font-size="24" fill="#2b1d13">Anggaran dasar: {votes_for} setuju, {votes_against} tidak.</text>
-  <text x="60" y="600" font-size="20" fill="#6b5a4a">Contoh untuk percontohan; nama dan angka rekaan.</text>
-</svg>
-"""
-
-
-RECEIPT = """
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 400" font-family="Plus Jakarta Sans, DejaVu Sans, sans-serif">
-  <rect width="600" height="400" fill="#fdfaf3"/>
-  <text x="40" y="80" font-size="36" fill="#2b1d13">Nota</text>
-  <text x="40" y="160" font-size="24" fill="#2b1d13">{description}</text>
-  <text x="40" y="210" font-size="24" fill="#2b1d13">{day}, {amount}</text>
-  <text x="40" y="350" font-size="18" fill="#6b5a4a">Contoh untuk percontohan.</text>
-</svg>
-"""
 
 
 def load() -> None:
@@ -95,7 +68,7 @@ def found(bumm: Bumm, row: dict[str, Any], source: dict[str, Any]) -> Charter:
     residents = Person.objects.filter(household__kelurahan=bumm.kelurahan).order_by("pk")
     charters.fill_roll(meeting=meeting, weights={party_of(person): 1 for person in residents})
     meeting = charters.freeze_roll(meeting=meeting)
-    _vote(meeting, motion, row["votes_against"])
+    vote(meeting, motion, row["votes_against"])
     charter.refresh_from_db()
     return charter
 
@@ -107,7 +80,7 @@ def _waterfall(parts: dict[str, int], names: dict[str, list[str]]) -> Iterator[W
         yield WaterfallRow(target=target, name=name, name_en=name_en, account=account, basis_points=basis_points)
 
 
-def _vote(meeting: Meeting, motion: Motion, against: int) -> None:
+def vote(meeting: Meeting, motion: Motion, against: int) -> None:
     """Five of six came; all are in favour but `against` of them."""
     roll = list(meeting.voters.order_by("pk"))
     present = [voter for place, voter in enumerate(roll) if place % 6 != 5]
@@ -115,7 +88,7 @@ def _vote(meeting: Meeting, motion: Motion, against: int) -> None:
     choices = [Vote.Choice.AGAINST] * against + [Vote.Choice.FOR] * (len(present) - against)
     motion = charters.record_votes(motion=motion, votes=dict(zip(present, choices, strict=True)))
     assert motion.carried, Majority(str(meeting.charter_majority))  # noqa: S101
-    minutes = _minutes(meeting, motion, len(present), len(roll))
+    minutes = papers.minutes(meeting, motion, len(present), len(roll))
     charters.close_meeting(meeting=meeting, minutes=minutes, by=None)
 
 
@@ -127,12 +100,14 @@ def write_by_hand() -> None:
     if Journal.objects.filter(book=book).exists():
         return
     for row in source:
+        amount = sum(amount for _debit, _credit, amount in row["lines"])
+        receipt = papers.receipt(row["description"], row["on"], amount, by=treasurer)
         journal = services.prepare_journal(
             book=book,
             effective_on=row["on"],
             description=row["description"],
             lines=[tuple(line) for line in row["lines"]],
-            evidence=[_receipt(row, treasurer).pk],
+            evidence=[receipt.pk],
             by=treasurer,
         )
         if row["state"] == Journal.State.DRAFT:
@@ -143,29 +118,6 @@ def write_by_hand() -> None:
         elif row["state"] == Journal.State.POSTED:
             seen = journal.events.latest("pk").pk
             services.approve_journal(journal=journal, seen=seen, by=supervisor)
-
-
-def _receipt(row: dict[str, Any], by: User) -> Evidence:
-    amount = format_rupiah(sum(amount for _debit, _credit, amount in row["lines"]))
-    said = {"description": row["description"], "day": row["on"].strftime("%d-%m-%Y"), "amount": amount}
-    return services.store_evidence(file=_drawn("nota", RECEIPT.format(**said)), by=by)
-
-
-def _drawn(name: str, svg: str) -> SimpleUploadedFile:
-    return SimpleUploadedFile(f"{name}.png", bytes(resvg_py.svg_to_bytes(svg_string=svg)))
-
-
-def _minutes(meeting: Meeting, motion: Motion, present: int, invited: int) -> Evidence:
-    said = {
-        "bumm": meeting.bumm.name,
-        "place": meeting.place,
-        "day": meeting.held_on.strftime("%d-%m-%Y"),
-        "present": present,
-        "invited": invited,
-        "votes_for": motion.votes_for,
-        "votes_against": motion.votes_against,
-    }
-    return services.store_evidence(file=_drawn("berita-acara", MINUTES.format(**said)), by=None)
 
 
 def keep_books(bumm: Bumm, row: dict[str, Any]) -> Book:

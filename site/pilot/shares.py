@@ -4,12 +4,9 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from bumm.ledger.models import Transfer
-from bumm.ledger.services import Draft, post
 from bumm.people.models import Bumm, Group, Institution, Kelurahan, Party, Person
 from bumm.people.services import party_of
 from bumm.shares import services
-from bumm.shares.accounts import BANK, REDEMPTIONS
 from bumm.shares.models import ShareClass, ShareEvent, Subscription
 from pilot.sources import read
 
@@ -78,9 +75,7 @@ def _subscribe(bumm: Bumm, step: Step) -> list[ShareEvent]:
 def _redeem(bumm: Bumm, step: Step) -> ShareEvent:
     """What is owed for the shares is paid from the bank some days later."""
     event = services.redeem_shares(**_given(bumm, step))
-    owed = Transfer.objects.get(entry=event.entry, credit__code=REDEMPTIONS)
-    draft = Draft(f"{step['reference']}:dibayar", step["paid_on"], ((REDEMPTIONS, BANK, owed.amount),))
-    post(book=owed.book, draft=draft)
+    services.pay_redemption(event=event, paid_on=step["paid_on"])
     return event
 
 

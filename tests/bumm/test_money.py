@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bumm.money import LARGEST, format_rupiah, parse_rupiah
+from bumm.money import LARGEST, format_rupiah, in_words, parse_rupiah
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,48 @@ def test_any_text_is_read_as_an_amount_or_refused(text: str) -> None:
         return
     assert 0 <= amount <= LARGEST
     assert parse_rupiah(format_rupiah(amount)) == amount
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "nol"),
+        (1, "satu"),
+        (10, "sepuluh"),
+        (11, "sebelas"),
+        (12, "dua belas"),
+        (19, "sembilan belas"),
+        (20, "dua puluh"),
+        (21, "dua puluh satu"),
+        (100, "seratus"),
+        (101, "seratus satu"),
+        (111, "seratus sebelas"),
+        (210, "dua ratus sepuluh"),
+        (999, "sembilan ratus sembilan puluh sembilan"),
+        (1_000, "seribu"),
+        (1_001, "seribu satu"),
+        (1_150, "seribu seratus lima puluh"),
+        (2_000, "dua ribu"),
+        (11_000, "sebelas ribu"),
+        (100_000, "seratus ribu"),
+        (101_000, "seratus satu ribu"),  # not "seratus seribu"
+        (1_000_000, "satu juta"),
+        (1_001_000, "satu juta seribu"),
+        (2_500_000_000, "dua miliar lima ratus juta"),
+        (10**12, "satu triliun"),
+        (10**15 + 1, "satu kuadriliun satu"),
+    ],
+)
+def test_numbers_are_spelt_out(number: int, words: str) -> None:
+    assert in_words(number) == words
+
+
+@pytest.mark.parametrize("number", [-1, 10**18])
+def test_what_is_not_spelt_out(number: int) -> None:
+    with pytest.raises(ValueError, match="not spelt out"):
+        in_words(number)
+
+
+def test_no_two_numbers_are_spelt_alike() -> None:
+    numbers = [*range(20_000), *range(999_000, 1_002_000)]
+    assert len({in_words(number) for number in numbers}) == len(numbers)

@@ -46,6 +46,7 @@ KINDS = {
     "book_id": "book",
     "bumm_id": "bumm",
     "party_id": "party",
+    "class_id": "shareclass",
     "motion_id": "motion",
     "sha256": "evidence",
     "page_view_restriction_id": "page_restriction",
@@ -88,6 +89,7 @@ EXCEPTIONS = {
     },
     **{view: {"pk": "charter_draft"} for view in ("charter:edit", "charter:discard")},
     **{view: {"pk": "meeting_under_way"} for view in ("meeting:attendance", "meeting:close")},
+    "verify": {"code": "certificate_code"},
     "meeting:votes": {"motion_id": "motion_asked"},
     "meeting:minutes": {"pk": "meeting_closed"},
     **{view: {"pk": "bumm"} for view in ("register:request", "register:opening")},
@@ -176,6 +178,7 @@ class Missing(dict[str, Any]):
 
     WORDS = {
         "category": "tidak-ada",
+        "certificate_code": "7" * 26,
         "filename": "tidak-ada.txt",
         "mailed_key": "abc",
         "public_path": "tidak-ada/",

@@ -8,7 +8,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from bumm.ledger.office.filters import choice_of
 from bumm.people.models import Bumm
-from bumm.shares.models import ShareClass, ShareEvent, Subscription
+from bumm.shares.models import Certificate, ShareClass, ShareEvent, Subscription
 
 
 class OfClassFilterSet(WagtailFilterSet):
@@ -35,6 +35,18 @@ class SubscriptionFilterSet(OfClassFilterSet):
 
     class Meta:
         model = Subscription
+        fields: list[str] = []
+
+
+class CertificateFilterSet(OfClassFilterSet):
+    void_on = django_filters.BooleanFilter(label=_("Void"), lookup_expr="isnull", exclude=True)
+    is_consented = django_filters.BooleanFilter(label=_("May be verified"))
+    issued_on = django_filters.DateFromToRangeFilter(
+        label=pgettext_lazy("certificate", "Written"), widget=DateRangePickerWidget
+    )
+
+    class Meta:
+        model = Certificate
         fields: list[str] = []
 
 

@@ -1,5 +1,7 @@
 """The menu of the register, and its addresses. `wagtail_hooks.py` registers them."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,7 @@ from bumm.shares.office.acts.opening import OpenRegister, opening_template
 from bumm.shares.office.acts.owed import Owed
 from bumm.shares.office.acts.subscriptions import RequestShares
 from bumm.shares.office.acts.votes import FillRollByShares
+from bumm.shares.office.certificates import CertificateViewSet
 from bumm.shares.office.classes import ClassViewSet, Growth
 from bumm.shares.office.events import EventViewSet
 from bumm.shares.office.party import PartyPage
@@ -20,7 +23,8 @@ from bumm.shares.permissions import share_classes
 
 class RegisterMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return share_classes.user_has_permission(request.user, "view")
+        user: Any = request.user
+        return share_classes.user_has_permission(user, "view")
 
 
 class RegisterViewSet(ViewSet):
@@ -50,4 +54,4 @@ class SharesViewSetGroup(ViewSetGroup):
     menu_icon = "group"
     menu_name = "shares"
     menu_order = 240
-    items = (RegisterViewSet, SubscriptionViewSet, EventViewSet, ClassViewSet)
+    items = (RegisterViewSet, SubscriptionViewSet, EventViewSet, CertificateViewSet, ClassViewSet)

@@ -130,7 +130,10 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"contact": "5/10m/ip"}  # beside those for log-in and passwords that allauth brings
+ACCOUNT_RATE_LIMITS = {
+    "contact": "5/10m/ip",
+    "verification": "30/m/ip",
+}  # beside those for log-in and passwords that allauth brings
 # Whoever is logged in but holds no role is sent here by the office; sending them back would go round in circles.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 ACCOUNT_USERNAME_MIN_LENGTH = 3

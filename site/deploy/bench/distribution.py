@@ -1,20 +1,25 @@
 """`make bench PART=distribution`: what a run over very many holders costs, beside its floor in the same run.
 
 The floor of allocating: a plain INSERT ... SELECT of as many rows, counted before, into a twin of the table with the
-same keys. Rounds are interleaved and rolled back; all foreign keys are checked within the time. The rest of a run is timed
-once. In a database of its own, dropped afterwards. One JSON line a figure.
+same keys. Rounds are interleaved and rolled back; all foreign keys are checked within the time. The rest of a run is
+timed once. In a database of its own, dropped afterwards. One JSON line a figure.
 
 HOLDERS at the end: 1,000,000, unless the environment says otherwise; growth is seen from a hundredth of it.
 """
 
+import json
 import os
 import sys
+from pathlib import Path
 from statistics import median
 from typing import Any
 
-from books import own_database, seconds  # which makes Django ready
+ROOT = Path(__file__).resolve().parents[3]
+sys.path[:0] = [str(ROOT), str(ROOT / "site"), str(ROOT / "site" / "deploy")]
+
 from django.db import connection, transaction
 
+from bench.books import own_database, seconds  # which makes Django ready
 from bumm.distribution import services
 from bumm.distribution.distributable import closed_years, distributable
 from bumm.distribution.hashing import digest
@@ -70,8 +75,8 @@ def town() -> Bumm:
 
 
 def with_holders(bumm: Bumm, wanted: int) -> None:
-    share_class = ShareClass.objects.filter(bumm=bumm).order_by("code").first()
-    last = share_class.events.order_by("number").last()
+    share_class = ShareClass.objects.get(bumm=bumm, code="A")
+    last = share_class.events.latest("number")
     there = share_class.events.count()
     about = {"share_class": share_class.pk, "par": last.par, "last_number": last.number}
     day = {"day": closed_years(bumm.book)[0]}
@@ -98,7 +103,7 @@ def measure(bumm: Bumm, holders: int) -> float:
     ours, floor = (median(column) for column in zip(*rounds, strict=True))
     ratio = median(own / bare for own, bare in rounds)
     say("allocate", rows=rows, seconds=round(ours, 2), plain=round(floor, 2), ratio=round(ratio, 2), most=1.5)
-    share_class = ShareClass.objects.filter(bumm=bumm).order_by("code").first()
+    share_class = ShareClass.objects.get(bumm=bumm, code="A")
     register = median(seconds(lambda: holdings(share_class, as_of=year_end)) for _round in range(ROUNDS))
     say("register as of a day", events=share_class.events.count(), seconds=round(register, 3))
     return ours / rows
@@ -144,8 +149,6 @@ def whole_run(bumm: Bumm) -> None:
 
 
 def say(name: str, **figures: Any) -> None:
-    import json
-
     print(json.dumps({"bench": "distribution", "figure": name, **figures}), flush=True)
 
 

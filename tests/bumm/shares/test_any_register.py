@@ -6,21 +6,25 @@ that a child could add up; what the list allows is done and what it does not is 
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from bumm.charter.models import CharterShareClass
+from bumm.ledger.models import Book, Transfer
 from bumm.ledger.verification import first_fault
+from bumm.people.models import Party
 from bumm.shares import exceptions as refusals
 from bumm.shares import services
-from bumm.shares.models import ShareEvent
-from bumm.shares.selectors import capital, holdings, last_number, paid_in
+from bumm.shares.accounts import CAPITAL
+from bumm.shares.models import ShareClass, ShareEvent
+from bumm.shares.selectors import HOLDINGS, capital, holdings, last_number, paid_in
 from bumm.shares.selectors import issued as issued_on
 from tests.bumm.shares.test_subscriptions import founded, share_class_of
 from tests.factories import a_resident, issued
@@ -48,18 +52,18 @@ class Line:
 
 
 class AnyRegister(RuleBasedStateMachine):
+    """Each history begins anew with an empty register; the BUMM and the residents are the same in all."""
+
+    share_class: ShareClass
+    parties: list[Party]
+
     @initialize()
-    def found(self) -> None:
+    def begin(self) -> None:
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
-        of_residents = CharterShareClass(
-            code="A", name="Warga", par=PAR, for_persons=True, holder_cap_bp=5_000, most_units=MOST
-        )
-        charter = founded(of_residents, redemption_price="nominal", redemption_liquidity_bp=5_000)
-        self.share_class, self.book = share_class_of(charter), charter.bumm.book
-        self.parties = [a_resident() for _ in range(4)]
+        self.book = self.share_class.bumm.book
         self.lines: list[Line] = []
-        self.answers: dict[tuple[dt.date, int], dict[int, int]] = {}
+        self.answers: Answers = {}
         self.attempts = 0
 
     # What the list says
@@ -175,29 +179,91 @@ class AnyRegister(RuleBasedStateMachine):
 
     # What must be so
 
+    def by_party(self, day: dt.date, known: int) -> dict[int, int]:
+        return {self.parties[who].pk: n for who, n in self.held(day, self.lines[:known]).items() if n}
+
     def compare(self, day: dt.date, known: int) -> None:
-        held = {self.parties[who].pk: n for who, n in self.held(day, self.lines[:known]).items() if n}
+        """The reads of the register and of the book's capital, one by one, on one day."""
+        held = self.by_party(day, known)
         assert holdings(self.share_class, as_of=day, known_at=known) == held
         assert issued_on(self.share_class, as_of=day, known_at=known) == sum(held.values())
+        if known == len(self.lines):
+            assert paid_in(self.book, as_of=day) == capital(self.book.bumm, as_of=day) == PAR * sum(held.values())
 
     def teardown(self) -> None:
         try:
-            assert last_number(self.share_class) == len(self.lines)
-            for day in SPAN:
-                self.compare(day, len(self.lines))
-                assert all(n >= 0 for n in self.held(day, self.lines).values())
-                assert paid_in(self.book, as_of=day) == capital(self.book.bumm, as_of=day)
-            for (day, known), answer in self.answers.items():
-                assert holdings(self.share_class, as_of=day, known_at=known) == answer
+            known = len(self.lines)
+            assert last_number(self.share_class) == known
+            assert all(n >= 0 for day in SPAN for n in self.held(day, self.lines).values())
+            today = {(day, known): self.by_party(day, known) for day in SPAN}
+            assert all_holdings(self.share_class, today) == today
+            assert all_holdings(self.share_class, self.answers) == self.answers
+            issued_by_day = {day: sum(today[day, known].values()) for day in SPAN}
+            assert all_issued(self.share_class) == issued_by_day
+            assert all_paid_in(self.book) == {day: PAR * number for day, number in issued_by_day.items()}
+            for day in {START, *(line.day for line in self.lines[-1:]), SPAN[-1]}:
+                self.compare(day, known)
             assert first_fault(self.book) is None
         finally:
             transaction.set_rollback(True)
             self.atomic.__exit__(None, None, None)
 
 
+# Every day and every number at once, where asking for each by itself would take most of the time.
+
+Answers = dict[tuple[dt.date, int], dict[int, int]]
+
+
+EVERYWHERE = """
+SELECT point.day, point.known, party, units
+FROM unnest(%s::date[], %s::int[]) AS point (day, known) CROSS JOIN LATERAL ({}) AS answer
+"""
+
+
+def all_holdings(share_class: ShareClass, wanted: Answers) -> Answers:
+    """What the register's own query says of each of these days and numbers."""
+    found: Answers = {point: {} for point in wanted}
+    query = HOLDINGS % {"share_class": str(share_class.pk), "as_of": "point.day", "known_at": "point.known"}
+    days, numbers = [day for day, _known in wanted], [known for _day, known in wanted]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            EVERYWHERE.format(query),
+            [days, numbers],
+        )
+        for day, known, party, units in cursor.fetchall():
+            found[day, known][party] = units
+    return found
+
+
+def all_issued(share_class: ShareClass) -> dict[dt.date, int]:
+    """Shares given out less those taken back, at the end of each day, from the events themselves."""
+    moved = ShareEvent.objects.filter(share_class=share_class).values_list("effective_on", "giver", "taker", "quantity")
+    return at_each_end((day, quantity * ((giver is None) - (taker is None))) for day, giver, taker, quantity in moved)
+
+
+def all_paid_in(book: Book) -> dict[dt.date, int]:
+    """What stands on paid-in capital at the end of each day, from the transfers themselves."""
+    moved = Transfer.objects.filter(book=book).values_list(
+        "entry__effective_on", "debit__code", "credit__code", "amount"
+    )
+    return at_each_end(
+        (day, amount * ((credit == CAPITAL) - (debit == CAPITAL))) for day, debit, credit, amount in moved
+    )
+
+
+def at_each_end(moves: Iterable[tuple[dt.date, int]]) -> dict[dt.date, int]:
+    kept = list(moves)
+    return {end: sum(amount for day, amount in kept if day <= end) for end in SPAN}
+
+
 def run(histories: int, steps: int) -> None:
+    of_residents = CharterShareClass(
+        code="A", name="Warga", par=PAR, for_persons=True, holder_cap_bp=5_000, most_units=MOST
+    )
+    charter = founded(of_residents, redemption_price="nominal", redemption_liquidity_bp=5_000)
+    of_one = {"share_class": share_class_of(charter), "parties": [a_resident() for _ in range(4)]}
     run_state_machine_as_test(
-        AnyRegister,
+        type("AnyRegister", (AnyRegister,), of_one),
         settings=settings(
             max_examples=histories,
             stateful_step_count=steps,

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from pilot import accounts, books, catalogue, pages, people
+from pilot import accounts, books, catalogue, distributions, pages, people
 
 
 class Command(BaseCommand):
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             demo = accounts.load()
             books.write_by_hand()
+            distributions.load()
         for account in demo:
             self.stdout.write("\t".join([account.username, accounts.PASSWORD, account.role, account.description]))
 
