@@ -141,7 +141,7 @@ def days_of(bumm: Bumm) -> list[dt.date]:
     return list(days.values_list("effective_on", flat=True).distinct())
 
 
-def with_issued(classes: QuerySet[ShareClass], as_of: dt.date) -> QuerySet[ShareClass]:
+def with_issued(classes: QuerySet[ShareClass], as_of: dt.date) -> QuerySet[Any]:
     """With `issued`, the shares that there are on a day, and `par`, their nominal value (None before the first)."""
     events = ShareEvent.objects.filter(share_class=OuterRef("pk"), effective_on__lte=as_of).order_by()
     net = Case(When(giver=None, then=F("quantity")), When(taker=None, then=-F("quantity")), default=0)

@@ -31,7 +31,6 @@ from wagtail.models import (
 from bumm.ledger import services as ledger
 from bumm.people import services as people
 from bumm.people.models import Assignment, Role, User
-from bumm.shares import services as shares
 from catalog.products.imports import runs
 from catalog.products.models import Photo, ProductPage
 from tests.factories import (
@@ -45,10 +44,10 @@ from tests.factories import (
     PhotoFactory,
     ProductPageFactory,
     UserFactory,
-    issued,
 )
 from tests.rights.addresses import all_addresses
 from tests.rights.assembly import assembly
+from tests.rights.ownership import ownership
 
 Subject = dict[str, Any]
 
@@ -71,7 +70,7 @@ def build() -> Town:
     own, others = _book("tipes", "biru"), _book("mojosongo", "jingga")
     for name, book in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
         groups[name] |= book
-    own, others = _shares("tipes", "biru"), _shares("mojosongo", "jingga")
+    own, others = ownership("tipes", "biru"), ownership("mojosongo", "jingga")
     for name, register in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
         groups[name] |= register
     return Town(groups, _city())
@@ -136,27 +135,6 @@ def _book(place: str, colour: str) -> Subject:
         "entry": ledger.post(book=book, draft=draft).pk,
         "journaltemplate": book.templates.first().pk,
         "periodevent": ledger.close_period(book=book, through=dt.date(2012, 12, 31), by=None).pk,
-    }
-
-
-def _shares(place: str, colour: str) -> Subject:
-    """The register of a BUMM with a row of each kind: someone with a share, who asks for another."""
-    bumm, on = BummFactory(place=place), dt.date(2013, 3, 1)
-    home = HouseholdFactory(kelurahan=bumm.kelurahan)
-    owner = people.party_of(PersonFactory(name=f"Pemilik {colour}", household=home))
-    share_class = shares.open_share_class(bumm=bumm, code="A", on=on)
-    [event] = issued(share_class, {owner: 1}, on)
-    wish = shares.request_subscription(share_class=share_class, party=owner, quantity=1, price=50_000, requested_on=on)
-    certificate = shares.write_certificate(share_class=share_class, party=owner, quantity=1, reference="1")
-    if place == "tipes":  # the holder of the other's has not agreed
-        shares.give_consent(certificate=certificate, on=certificate.issued_on, by=None)
-    return {
-        "certificate": certificate.pk,
-        "certificate_code": certificate.code,
-        "shareclass": share_class.pk,
-        "shareevent": event.pk,
-        "subscription": wish.pk,
-        "party": owner.pk,
     }
 
 

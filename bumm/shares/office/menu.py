@@ -1,5 +1,7 @@
 """The menu of the register, and its addresses. `wagtail_hooks.py` registers them."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,8 @@ from bumm.shares.permissions import share_classes
 
 class RegisterMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return share_classes.user_has_permission(request.user, "view")
+        user: Any = request.user
+        return share_classes.user_has_permission(user, "view")
 
 
 class RegisterViewSet(ViewSet):

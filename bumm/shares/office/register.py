@@ -51,7 +51,7 @@ class OfPoint(OfRegisters):
     def tell(self, form: RegisterForm) -> HttpResponse:
         raise NotImplementedError
 
-    def told(self, form: RegisterForm, **page: int) -> dict[str, Any]:
+    def told(self, form: RegisterForm, **page: Any) -> dict[str, Any]:
         """What is told of it. Caps are looked at where all is known: on what was known then, nobody can act now."""
         point = form.point
         lines = class_lines(point)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
@@ -33,8 +34,9 @@ class SubscriptionInspectView(RecordInspectView):
 
     def _events(self, subscription: Subscription) -> Any:
         """The latest issue, and what corrected it."""
-        issue = subscription.event_id
-        rows = ShareEvent.objects.filter(pk=issue) | ShareEvent.objects.filter(corrects=issue, corrects__isnull=False)
+        if not (issue := subscription.event_id):
+            return []
+        rows = ShareEvent.objects.filter(Q(pk=issue) | Q(corrects=issue))
         return rows.select_related("share_class__bumm").order_by("number")
 
 
