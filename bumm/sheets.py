@@ -2,7 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable
+import itertools
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator
 
 from openpyxl import Workbook
 
@@ -16,6 +18,18 @@ def write_csv(header: list[str], rows: Iterable[Iterable[object]]) -> bytes:
     writer = csv.writer(out)
     writer.writerows([header, *([harmless(cell) for cell in row] for row in rows)])
     return out.getvalue().encode("utf-8-sig")
+
+
+def csv_lines(header: list[str], rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
+    """What `write_csv()` writes, a line at a time, for tables too long to be held."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    yield BOM_UTF8
+    for row in itertools.chain([header], rows):
+        writer.writerow([harmless(cell) for cell in row])
+        yield out.getvalue().encode()
+        out.seek(0)
+        out.truncate()
 
 
 def write_xlsx(header: list[str], rows: Iterable[Iterable[object]]) -> bytes:

@@ -3,13 +3,15 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import Exists, F, Min, OuterRef, QuerySet, Sum
+from django.utils import timezone
 
 from bumm.distribution.accounts import RETAINED_EARNINGS
 from bumm.distribution.models import Distribution
-from bumm.ledger.models import Book
+from bumm.ledger.models import Book, PeriodEvent
 from bumm.ledger.selectors import balances
 from bumm.ledger.statements.income import income
+from bumm.people.models import Bumm
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,12 @@ def distributable(book: Book, year_end: dt.date) -> Distributable:
     return Distributable(income(book, year_end).result, min(then, at_last) - meant)
 
 
+def foreseeable(book: Book, year_end: dt.date) -> Distributable:
+    """Of a year that is not closed, as if it ended with what is posted by now and retained earnings had its result."""
+    so_far = distributable(book, year_end)
+    return Distributable(so_far.net_income, so_far.retained + so_far.net_income)
+
+
 def standing(book: Book, on: dt.date, code: str = RETAINED_EARNINGS) -> int:
     """What stands on an account, by default retained earnings, at the end of a day."""
     return sum(balance for account, balance in balances(book, on) if account.code == code)
@@ -45,3 +53,25 @@ def closed_years(book: Book) -> list[dt.date]:
         return []
     ends = book.period_events.filter(kind="closed", after__lte=book.closed_through, after__month=12, after__day=31)
     return sorted({end for end in ends.values_list("after", flat=True) if end}, reverse=True)
+
+
+def running_year(book: Book) -> dt.date:
+    """The last day of the year after the last closed one; of a book without one, of its first entry or this day."""
+    if closed := closed_years(book):
+        return closed[0].replace(year=closed[0].year + 1)
+    first = book.entries.aggregate(day=Min("effective_on"))["day"] or timezone.localdate()
+    return dt.date(first.year, 12, 31)
+
+
+def without_run(bumm: QuerySet[Bumm]) -> list[tuple[Book, dt.date]]:
+    """The closed years of these BUMM of which there is no live run, by BUMM, the latest first."""
+    closings = PeriodEvent.objects.filter(
+        kind=PeriodEvent.Kind.CLOSED,
+        book__bumm__in=bumm,
+        after__lte=F("book__closed_through"),
+        after__month=12,
+        after__day=31,
+    )
+    live = Distribution.objects.live().filter(bumm=OuterRef("book__bumm"), period_end=OuterRef("after"))
+    rows = closings.exclude(Exists(live)).select_related("book__bumm__kelurahan").order_by("book__bumm__name", "-after")
+    return list({(event.book_id, event.after): (event.book, event.after) for event in rows if event.after}.values())

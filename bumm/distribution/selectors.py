@@ -25,10 +25,11 @@ def missing_for_approval(run: Distribution) -> list[str]:
     if waiting := run.objections.filter(upheld=None).count():
         said = ngettext("{count} objection is not answered.", "{count} objections are not answered.", waiting)
         missing.append(said.format(count=waiting))
-    return missing + _missing_of_the_meeting(run)
+    return missing + missing_of_the_meeting(run)
 
 
-def _missing_of_the_meeting(run: Distribution) -> list[str]:
+def missing_of_the_meeting(run: Distribution) -> list[str]:
+    """What is missing until a meeting has resolved on a run, a sentence at most."""
     if run.motion is None:
         return [_("It is not on the agenda of a meeting yet.")]
     day = date_format(run.motion.meeting.held_on)

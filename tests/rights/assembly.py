@@ -33,7 +33,7 @@ def assembly(bumm: Bumm, colour: str, person: Person) -> dict[str, Any]:
 
 def _hold_meetings(bumm: Bumm, colour: str, voter: Party) -> None:
     charter = CharterFactory(bumm=bumm, title=f"AD/ART {colour}")
-    founding = MeetingFactory(bumm=bumm, place=f"Balai {colour}")
+    founding = MeetingFactory(bumm=bumm, held_on=dt.date(2011, 2, 10), place=f"Balai {colour}")
     adoption = {"effect": "adopt_charter", "charter": charter, "in_force_from": founding.held_on}
     _attended(founding, voter, title=f"Menerima AD/ART {colour}", **adoption)
     motion = founding.motions.get()

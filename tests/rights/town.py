@@ -28,7 +28,9 @@ from wagtail.models import (
     Workflow,
 )
 
+from bumm.distribution import services as distribution
 from bumm.ledger import services as ledger
+from bumm.ledger.models import Book
 from bumm.people import services as people
 from bumm.people.models import Assignment, Role, User
 from catalog.products.imports import runs
@@ -67,7 +69,7 @@ def build() -> Town:
         "kenanga": _group("Kenanga", "ungu", "tipes"),
         "flamboyan": _group("Flamboyan", "jingga", "mojosongo"),
     }
-    own, others = _book("tipes", "biru"), _book("mojosongo", "jingga")
+    own, others = (_book(*each) | _runs(*each) for each in [("tipes", "biru"), ("mojosongo", "jingga")])
     for name, book in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
         groups[name] |= book
     own, others = ownership("tipes", "biru"), ownership("mojosongo", "jingga")
@@ -126,6 +128,7 @@ def _book(place: str, colour: str) -> Subject:
     said = {"description": f"Iuran {colour}", "lines": lines, "evidence": [proof.pk]}
     journal = ledger.prepare_journal(book=book, effective_on=dt.date(2013, 3, 1), by=clerk, **said)
     ledger.submit_journal(journal=journal, by=clerk)
+    _earn(book)
     draft = ledger.Draft(f"sale:{colour}", dt.date(2013, 3, 1), tuple(lines), evidence=[proof.pk])
     return {
         "book": book.pk,
@@ -136,6 +139,27 @@ def _book(place: str, colour: str) -> Subject:
         "journaltemplate": book.templates.first().pk,
         "periodevent": ledger.close_period(book=book, through=dt.date(2012, 12, 31), by=None).pk,
     }
+
+
+def _earn(book: Book) -> None:
+    """Two years with a fee each, the first closed; the second is closed with the period."""
+    for year in (2011, 2012):
+        fee = ledger.Draft(f"fee:{year}", dt.date(year, 12, 31), (("1.1.01.02", "4.1.01", 9_000),))
+        ledger.post(book=book, draft=fee)
+    ledger.close_year(book=book, through=dt.date(2011, 12, 31), by=None)
+
+
+def _runs(place: str, colour: str) -> Subject:
+    """A draft, and an announced run with an objection. Of one rupiah, so that nobody need own a share."""
+    bumm, clerk = BummFactory(place=place), UserFactory()
+    about = {"bumm": bumm, "amount": 1, "by": clerk}
+    runs = [distribution.prepare_distribution(period_end=dt.date(year, 12, 31), **about) for year in (2011, 2012)]
+    draft, run = (distribution.carry_on(distribution=run) for run in runs)
+    run = distribution.announce_distribution(distribution=run, announced_on=dt.date(2013, 1, 20))
+    objector = people.party_of(bumm.selling_groups.order_by("pk").first())
+    said = {"party": objector, "text": f"Mengapa {colour}?", "raised_on": dt.date(2013, 1, 21)}
+    objection = distribution.raise_objection(distribution=run, by=clerk, **said)
+    return {"distribution": run.pk, "distribution_draft": draft.pk, "objection": objection.pk}
 
 
 def _city() -> Subject:
