@@ -12,8 +12,8 @@ from tests.factories import BummFactory, HouseholdFactory, PersonFactory, issued
 
 
 def ownership(place: str, colour: str) -> dict[str, Any]:
-    """A share that was handed on, with proof, a certificate of it, and a wish for another. That of Tipes may be verified
-    by strangers."""
+    """A share that was handed on, with proof, a certificate of it, and a wish for another. Strangers may verify that of
+    Tipes."""
     bumm, on = BummFactory(place=place), dt.date(2013, 3, 1)
     home = HouseholdFactory(kelurahan=bumm.kelurahan)
     owner, heir = (party_of(PersonFactory(name=f"{name} {colour}", household=home)) for name in ("Pemilik", "Penerima"))
