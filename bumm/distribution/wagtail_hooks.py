@@ -7,13 +7,15 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from bumm.distribution import permissions
-from bumm.distribution.office import menu, tasks
+from bumm.distribution.office import menu, paying_menu, paying_tasks, statements, tasks
 
 for policy in permissions.ALL:
     register_permission_policy(policy.model, policy)
 
 hooks.register("register_admin_viewset", menu.DistributionViewSetGroup)
+hooks.register("register_admin_viewset", statements.PayoutViewSet)
 hooks.register("office_tasks", tasks.office_tasks)
+hooks.register("office_tasks", paying_tasks.paying_tasks)
 
 STEPS = {
     "distribution.prepare": _("Prepared"),
@@ -30,5 +32,5 @@ STEPS = {
 
 @hooks.register("register_log_actions")
 def name_steps(actions: Any) -> None:
-    for action, said in STEPS.items():
+    for action, said in {**STEPS, **paying_menu.STEPS}.items():
         actions.register_action(action, said, said)

@@ -14,6 +14,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from bumm.distribution.views import OwnDistribution, OwnStatementPdf
 from bumm.shares.public import ask_for_code, verify
 from bumm.shares.views import own_shares
 from catalog.products.views import listing, suggestions
@@ -33,6 +34,8 @@ urlpatterns = [
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *i18n_patterns(
         path("akun/saham/", own_shares, name="own_shares"),
+        path("akun/saham/bagi-hasil/<int:run>/", OwnDistribution.as_view(), name="own_distribution"),
+        path("akun/saham/bagi-hasil/<int:run>.pdf", OwnStatementPdf.as_view(), name="own_statement_pdf"),
         path("akun/", include("allauth.urls")),
         path("produk/", listing, name="listing"),
         path("produk/saran/", suggestions, name="suggestions"),

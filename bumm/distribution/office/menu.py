@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
+from bumm.distribution.office.paying_menu import PAYING
 from bumm.distribution.office.proposal import Propose
 from bumm.distribution.office.runs import RunViewSet
 from bumm.distribution.office.simulator import Simulator
@@ -39,4 +40,4 @@ class DistributionViewSetGroup(ViewSetGroup):
     menu_icon = "order-down"
     menu_name = "distributions"
     menu_order = 220
-    items = (RunViewSet, SimulatorViewSet)
+    items = (RunViewSet, SimulatorViewSet, *PAYING)

@@ -2,7 +2,7 @@
 
 import hashlib
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django import template
 from django.db.models import Model
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText
 
 from bumm.money import format_rupiah
+from bumm.people.whatsapp import whatsapp_link
 from catalog.products import pieces, structured_data
 from catalog.products.bilingual import Words, in_language
 from catalog.products.freshness import fact_of, shows
@@ -207,12 +208,7 @@ def breadcrumb_data(context: dict[str, Any]) -> SafeString:
     )
 
 
-@register.simple_tag
-def whatsapp_link(phone: Any, text: str = "") -> str:
-    """A `wa.me` link to a number, with a prepared message."""
-    number = str(getattr(phone, "as_e164", phone) or "").lstrip("+")
-    message = f"?text={quote(text)}" if text else ""
-    return f"https://wa.me/{number}{message}" if number else ""
+register.simple_tag(whatsapp_link)
 
 
 @register.simple_tag(takes_context=True)
