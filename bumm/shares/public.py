@@ -1,6 +1,7 @@
 """Where a stranger with a certificate in hand asks whether it still holds."""
 
-from allauth.core.ratelimit import consume, respond_429
+from allauth.core.internal.ratelimit import consume
+from allauth.core.ratelimit import respond_429
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -28,7 +29,8 @@ def ask_for_code(request: HttpRequest) -> HttpResponse:
 @never_cache
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """A code that nobody has and one whose holder does not agree are answered alike."""
-    if not consume(request, action="verification"):
+    # (allauth's public function lets every GET pass.)
+    if not consume(request, app="allauth.account", action="verification", limit_get=True):
         return respond_429(request)
     meant = read_code(code)
     if meant and meant != code:

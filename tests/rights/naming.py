@@ -91,6 +91,7 @@ EXCEPTIONS = {
     **{view: {"pk": "charter_draft"} for view in ("charter:edit", "charter:discard")},
     **{view: {"pk": "meeting_under_way"} for view in ("meeting:attendance", "meeting:close")},
     "verify": {"code": "certificate_code"},
+    "certificate:write": {"party_id": "shareholder"},
     "meeting:votes": {"motion_id": "motion_asked"},
     "meeting:minutes": {"pk": "meeting_closed"},
     "distribution:announce": {"pk": "distribution_draft"},

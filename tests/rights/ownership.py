@@ -12,7 +12,8 @@ from tests.factories import BummFactory, HouseholdFactory, PersonFactory, issued
 
 
 def ownership(place: str, colour: str) -> dict[str, Any]:
-    """A share that was handed on, with proof, and a wish for another."""
+    """A share that was handed on, with proof, a certificate of it, and a wish for another. Strangers may verify that of
+    Tipes."""
     bumm, on = BummFactory(place=place), dt.date(2013, 3, 1)
     home = HouseholdFactory(kelurahan=bumm.kelurahan)
     owner, heir = (party_of(PersonFactory(name=f"{name} {colour}", household=home)) for name in ("Pemilik", "Penerima"))
@@ -21,6 +22,9 @@ def ownership(place: str, colour: str) -> dict[str, Any]:
     proof = store_evidence(file=SimpleUploadedFile("alih.pdf", f"%PDF-1.4 alih {colour}".encode()), by=None)
     said = {"quantity": 1, "effective_on": on, "reference": "alih-1", "evidence": proof}
     event = shares.transfer_shares(share_class=share_class, giver=owner, taker=heir, **said)
+    certificate = shares.write_certificate(share_class=share_class, party=heir, quantity=1, reference="1")
+    if place == "tipes":
+        shares.give_consent(certificate=certificate, on=certificate.issued_on, by=None)
     wish = {"quantity": 1, "price": 50_000, "requested_on": on}
     certificate = shares.write_certificate(share_class=share_class, party=heir, quantity=1, reference="1")
     if place == "tipes":  # the holder of the other's has not agreed
@@ -32,4 +36,7 @@ def ownership(place: str, colour: str) -> dict[str, Any]:
         "shareevent": event.pk,
         "subscription": shares.request_subscription(share_class=share_class, party=owner, **wish).pk,
         "party": owner.pk,
+        "shareholder": heir.pk,
+        "certificate": certificate.pk,
+        "certificate_code": certificate.code,
     }

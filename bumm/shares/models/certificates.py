@@ -3,6 +3,8 @@
 Whether one still holds is not stored: it follows from the register (`CertificateQuerySet.with_state()`).
 """
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -19,7 +21,7 @@ from bumm.shares.models.events import LARGEST_QUANTITY, ShareClass, ShareEvent
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
-    def with_state(self) -> "CertificateQuerySet":
+    def with_state(self) -> Any:
         """With `void_on`, the day since which a certificate holds no more, or None; and `is_consented`.
 
         It is void once the register takes any shares of the class from its holder, once the holder has a newer one of

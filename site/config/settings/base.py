@@ -132,7 +132,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {
     "contact": "5/10m/ip",
-    "verification": "30/m/ip",
+    "verification": "60/m/ip",
 }  # beside those for log-in and passwords that allauth brings
 # Whoever is logged in but holds no role is sent here by the office; sending them back would go round in circles.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False

@@ -54,7 +54,8 @@ class DeedForm(forms.Form):
         return [(self.fields[name].label, self._read(name)) for name in shown]
 
     def _read(self, name: str) -> str:
-        field, value = self.fields[name], self.cleaned_data[name]
+        value: Any = self.cleaned_data[name]
+        field: Any = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             chosen = value if isinstance(value, list) else [value]
             return "; ".join(str(said) for key, said in field.choices if str(key) in chosen)

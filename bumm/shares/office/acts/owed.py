@@ -16,7 +16,7 @@ class Owed(OfRegisters):
     def get(self, request: HttpRequest, bumm_id: int) -> HttpResponse:
         events = list(unpaid(self.bumm).select_related("share_class__bumm", *names_of("giver")))
         amounts = owed_each(unpaid(self.bumm))
-        lines = [(event, format_rupiah(amounts[event.entry_id])) for event in events]
+        lines = [(event, format_rupiah(amounts[event.entry_id or 0])) for event in events]
         pays = share_classes.bumm_for(self.user, ["pay"]).filter(pk=self.bumm.pk).exists()
         total = format_rupiah(sum(amounts.values()))
         return self.show(_("Redemptions to be paid"), bumm=self.bumm, lines=lines, total=total, pays=pays)
