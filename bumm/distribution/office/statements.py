@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.viewsets.base import ViewSet
 
 from bumm.charter.selectors import NAMES
@@ -26,7 +26,7 @@ class StatementPage(OfficePage):
 
     model = Distribution
     related = RELATED
-    page_title = _("Statement")
+    page_title = pgettext_lazy("of a holder", "Statement")
     header_icon = "doc-full"
     template_name = "bumm/distribution/office/statement.html"
     statement: Statement
