@@ -26,12 +26,7 @@ def ownership(place: str, colour: str) -> dict[str, Any]:
     if place == "tipes":
         shares.give_consent(certificate=certificate, on=certificate.issued_on, by=None)
     wish = {"quantity": 1, "price": 50_000, "requested_on": on}
-    certificate = shares.write_certificate(share_class=share_class, party=heir, quantity=1, reference="1")
-    if place == "tipes":  # the holder of the other's has not agreed
-        shares.give_consent(certificate=certificate, on=certificate.issued_on, by=None)
     return {
-        "certificate": certificate.pk,
-        "certificate_code": certificate.code,
         "shareclass": share_class.pk,
         "shareevent": event.pk,
         "subscription": shares.request_subscription(share_class=share_class, party=owner, **wish).pk,
