@@ -64,7 +64,7 @@ def with_sums(batches: QuerySet[PaymentBatch]) -> QuerySet[PaymentBatch]:
     )
 
 
-def sums_by_state(payments: QuerySet[Payment]) -> dict[State, Sums]:
+def sums_by_state(payments: QuerySet[Payment]) -> dict[Payment.State, Sums]:
     """In the order of the states, without those that no payment is in."""
     rows = payments.order_by().values("state").annotate(n=Count("pk"), total=Sum("amount"))
     found = {row["state"]: Sums(row["n"], int(row["total"])) for row in rows}

@@ -1,7 +1,7 @@
 """What one party gets of the runs, as the party itself may see it: its parts, when they were paid, and all in words."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.formats import date_format
@@ -35,7 +35,8 @@ class Payout(NamedTuple):
 def payouts_of(party: Party, runs: QuerySet[Distribution]) -> list[Payout]:
     """What a party gets of these runs, the latest first."""
     rows = runs.filter(parts__pools__allocations__party=party)
-    due = {run: int(run.due) for run in _latest_first(rows.annotate(due=Sum("parts__pools__allocations__amount")))}
+    summed: Any = _latest_first(rows.annotate(due=Sum("parts__pools__allocations__amount")))
+    due = {run: int(run.due) for run in summed}
     paid = _payments([party], due)
     return [Payout(run, party, amount, paid.get((run.pk, party.pk))) for run, amount in due.items()]
 

@@ -73,8 +73,8 @@ class OwnDistribution(LoginRequiredMixin, View):
 
     @transaction.atomic
     def object(self, text: str) -> Objection:
-        about: dict[str, Any] = {"party": party_of(self.person), "text": text, "raised_on": timezone.localdate()}
-        return services.raise_objection(distribution=self.run, by=self.person.user, **about)
+        about: dict[str, Any] = {"party": party_of(self.person), "by": self.person.user, "text": text}
+        return services.raise_objection(distribution=self.run, raised_on=timezone.localdate(), **about)
 
     def show(self, form: ObjectionForm) -> HttpResponse:
         context: dict[str, Any] = {

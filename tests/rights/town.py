@@ -32,7 +32,7 @@ from bumm.distribution import services as distribution
 from bumm.ledger import services as ledger
 from bumm.ledger.models import Book
 from bumm.people import services as people
-from bumm.people.models import Assignment, Role, User
+from bumm.people.models import Assignment, Bumm, Person, Role, User
 from catalog.products.imports import runs
 from catalog.products.models import Photo, ProductPage
 from tests.factories import (
@@ -48,8 +48,9 @@ from tests.factories import (
     UserFactory,
 )
 from tests.rights.addresses import all_addresses
-from tests.rights.assembly import assembly
+from tests.rights.assembly import assembly, found
 from tests.rights.ownership import ownership
+from tests.rights.payouts import founders, payouts
 
 Subject = dict[str, Any]
 
@@ -72,6 +73,9 @@ def build() -> Town:
     own, others = (_book(*each) | _runs(*each) for each in [("tipes", "biru"), ("mojosongo", "jingga")])
     for name, book in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
         groups[name] |= book
+    own, others = (_assembly(groups[name], colour) for name, colour in [("melati", "biru"), ("flamboyan", "jingga")])
+    for name, meetings in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
+        groups[name] |= meetings
     own, others = ownership("tipes", "biru"), ownership("mojosongo", "jingga")
     for name, register in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
         groups[name] |= register
@@ -99,6 +103,7 @@ def _group(name: str, colour: str, place: str) -> Subject:
     household = HouseholdFactory(code=f"kk-{colour}", place=place)
     person = PersonFactory(name=f"Siti {colour}", household=household, nik="")
     membership = MembershipFactory(person=person, group=top.group, since=dt.date(2024, 1, 1))
+    found(top.group.selling_bumm, colour, people.party_of(person))
     return {
         "group_row": top.group,
         "account": admin,
@@ -106,7 +111,6 @@ def _group(name: str, colour: str, place: str) -> Subject:
         **_moderation(waiting),
         **_files(photo, top.collection, f"Surat {colour}"),
         **traces(admin),
-        **assembly(top.group.selling_bumm, colour, person),
         "group": top.group.pk,
         "bumm": top.group.selling_bumm_id,
         "person": person.pk,
@@ -128,7 +132,7 @@ def _book(place: str, colour: str) -> Subject:
     said = {"description": f"Iuran {colour}", "lines": lines, "evidence": [proof.pk]}
     journal = ledger.prepare_journal(book=book, effective_on=dt.date(2013, 3, 1), by=clerk, **said)
     ledger.submit_journal(journal=journal, by=clerk)
-    _earn(book)
+    _earn(book, colour)
     draft = ledger.Draft(f"sale:{colour}", dt.date(2013, 3, 1), tuple(lines), evidence=[proof.pk])
     return {
         "book": book.pk,
@@ -141,25 +145,39 @@ def _book(place: str, colour: str) -> Subject:
     }
 
 
-def _earn(book: Book) -> None:
-    """Two years with a fee each, the first closed; the second is closed with the period."""
-    for year in (2011, 2012):
+def _earn(book: Book, colour: str) -> None:
+    """Three years with a fee each, the first two closed; the third, in which there are owners, is closed with the
+    period."""
+    for year in (2010, 2011, 2012):
         fee = ledger.Draft(f"fee:{year}", dt.date(year, 12, 31), (("1.1.01.02", "4.1.01", 9_000),))
         ledger.post(book=book, draft=fee)
-    ledger.close_year(book=book, through=dt.date(2011, 12, 31), by=None)
+    for year in (2010, 2011):
+        ledger.close_year(book=book, through=dt.date(year, 12, 31), by=None)
+    founders(BummFactory(place=book.bumm.kelurahan.slug), colour, dt.date(2012, 3, 1))
 
 
 def _runs(place: str, colour: str) -> Subject:
-    """A draft, and an announced run with an objection. Of one rupiah, so that nobody need own a share."""
+    """A draft, an announced run with an objection, and one that is paid. The first two are of one rupiah, so that
+    nobody need own a share."""
     bumm, clerk = BummFactory(place=place), UserFactory()
-    about = {"bumm": bumm, "amount": 1, "by": clerk}
-    runs = [distribution.prepare_distribution(period_end=dt.date(year, 12, 31), **about) for year in (2011, 2012)]
-    draft, run = (distribution.carry_on(distribution=run) for run in runs)
+    about = {"bumm": bumm, "by": clerk}
+    amounts = {2010: 1, 2011: 1, 2012: 6}
+    runs = [
+        distribution.prepare_distribution(period_end=dt.date(year, 12, 31), amount=amount, **about)
+        for year, amount in amounts.items()
+    ]
+    draft, run, to_post = (distribution.carry_on(distribution=run) for run in runs)
     run = distribution.announce_distribution(distribution=run, announced_on=dt.date(2013, 1, 20))
     objector = people.party_of(bumm.selling_groups.order_by("pk").first())
     said = {"party": objector, "text": f"Mengapa {colour}?", "raised_on": dt.date(2013, 1, 21)}
     objection = distribution.raise_objection(distribution=run, by=clerk, **said)
-    return {"distribution": run.pk, "distribution_draft": draft.pk, "objection": objection.pk}
+    early = {"distribution": run.pk, "distribution_draft": draft.pk, "objection": objection.pk}
+    return early | payouts(bumm, colour, to_post)
+
+
+def _assembly(subject: Subject, colour: str) -> Subject:
+    voter = people.party_of(Person.objects.get(pk=subject["person"]))
+    return assembly(Bumm.objects.get(pk=subject["bumm"]), colour, voter)
 
 
 def _city() -> Subject:

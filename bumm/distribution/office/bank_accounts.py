@@ -120,13 +120,14 @@ class RecordBankAccount(WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         assert self.party  # noqa: S101  `post` asks for it
+        user: Any = self.request.user
         said = {name: form.cleaned_data[name] for name in ("bank", "number", "name")}
         try:
-            account = services.record_bank_account(party=self.party, by=self.request.user, **said)  # type: ignore[misc]
+            account = services.record_bank_account(party=self.party, by=user, **said)
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return self.form_invalid(form)
-        log(instance=account, action="distribution.record_bank_account", user=self.request.user)
+        log(instance=account, action="distribution.record_bank_account", user=user)
         messages.success(self.request, _("The account is recorded: payments that are approved from now on go there."))
         return redirect("bankaccount:index")
 

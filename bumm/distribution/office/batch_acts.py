@@ -73,7 +73,7 @@ class OfBatch(PayingAct):
     @property
     def sums(self) -> Sums:
         """Of all that is still to be paid."""
-        return sums_by_state(self.object.payments).get(Payment.State.LISTED, Sums(0, 0))
+        return sums_by_state(self.object.payments.all()).get(Payment.State.LISTED, Sums(0, 0))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sums = self.sums

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -45,7 +44,7 @@ class BatchPage(RecordInspectView):
         related = ["distribution__bumm__kelurahan", "distribution__book", "prepared_by", "approved_by"]
         return PaymentBatch.objects.select_related(*related).get(pk=self.kwargs["pk"])
 
-    def wanted(self) -> tuple[ChoiceForm, QuerySet[Payment]]:
+    def wanted(self) -> tuple[ChoiceForm, Any]:
         form = ChoiceForm(self.request.GET)
         rows = payments_with_accounts(self.batch)
         if form.is_valid():
@@ -59,7 +58,7 @@ class BatchPage(RecordInspectView):
         sees_numbers = may_see_numbers(self.request.user, self.batch)
         for row in page:
             row.account_number = shown(row.account_number, sees_numbers)
-        sums = sums_by_state(self.batch.payments)
+        sums = sums_by_state(self.batch.payments.all())
         listed = sums.get(Payment.State.LISTED)
         chosen = self.request.GET.copy()
         for added in ("p", "export"):
