@@ -60,11 +60,12 @@ test: install-dev tools ## every test but the long ones
 test-long: install-dev tools ## every test at full size
 	$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 .PHONY: bench explain
-bench: install ## pages (needs the pilot and wrk), books and register beside yardsticks, a JSON line a figure (PART=pages|books|register)
-	@$(if $(filter books register,$(PART)),,command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq wrk >/dev/null; } || true)
-	@$(if $(filter books register,$(PART)),,$(PY) site/deploy/bench/pages.py)
-	@$(if $(filter pages register,$(PART)),,$(PY) site/deploy/bench/books.py)
-	@$(if $(filter pages books,$(PART)),,$(PY) site/deploy/bench/register.py)
+bench: install ## pages (needs the pilot and wrk) and the rest beside yardsticks, a JSON line a figure (PART=pages|books|register|distribution)
+	@$(if $(filter books register distribution,$(PART)),,command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq wrk >/dev/null; } || true)
+	@$(if $(filter books register distribution,$(PART)),,$(PY) site/deploy/bench/pages.py)
+	@$(if $(filter pages register distribution,$(PART)),,$(PY) site/deploy/bench/books.py)
+	@$(if $(filter pages books distribution,$(PART)),,$(PY) site/deploy/bench/register.py)
+	@$(if $(filter pages books register,$(PART)),,$(PY) site/deploy/bench/distribution.py)
 explain: install ## what the database does for public pages, as docs/performance.md keeps it (needs seed_scale)
 	@$(PY) site/deploy/bench/database.py
 audit: install-dev tools ## Lighthouse, axe and the Nu HTML checker (PART=axe RUNS=1 SITE=http://127.0.0.1:8000)

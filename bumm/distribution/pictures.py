@@ -7,7 +7,7 @@ from bumm.charter.percent import format_percent
 from bumm.distribution.models import Part
 from bumm.distribution.simulation import PartFigure
 
-WIDTH, ROW = 640, 96  # of the drawing, and of a bar with the words above it
+WIDTH, ROW = 640, 112  # of the drawing, and of a bar with the words above it
 
 
 class Bar(NamedTuple):
