@@ -63,6 +63,14 @@ def running_year(book: Book) -> dt.date:
     return dt.date(first.year, 12, 31)
 
 
+def last_closed_year(book: Book) -> dt.date | None:
+    """The last day of the latest year that is closed whole."""
+    through = book.closed_through
+    if through is None or (through.month, through.day) == (12, 31):
+        return through
+    return dt.date(through.year - 1, 12, 31)
+
+
 def without_run(bumm: QuerySet[Bumm]) -> list[tuple[Book, dt.date]]:
     """The closed years of these BUMM of which there is no live run, by BUMM, the latest first."""
     closings = PeriodEvent.objects.filter(

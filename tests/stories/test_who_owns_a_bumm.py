@@ -224,8 +224,8 @@ def test_shares_are_taken_back_as_far_as_there_is_money_for_it(town: Town) -> No
     town.gives_back("Joko", 5)
     stands = {BANK: 2_550_000, REDEMPTIONS: 250_000, CAPITAL: 2_250_000, PREMIUM: 50_000}
     assert town.standing(REDEEMED) == stands
-    paid = ledger.Draft("surat-penarikan:1:dibayar", REDEEMED + dt.timedelta(days=7), ((REDEMPTIONS, BANK, 250_000),))
-    ledger.post(book=town.book, draft=paid)
+    taken_back = town.shares.events.get(kind="redeem")
+    services.pay_redemption(event=taken_back, paid_on=REDEEMED + dt.timedelta(days=7))
     with pytest.raises(refusals.NotLiquid):
         town.gives_back("Joko", 1)
     assert town.standing(END) == {BANK: 2_300_000, CAPITAL: 2_250_000, PREMIUM: 50_000}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from bumm.distribution.distributable import distributable, without_run
+from bumm.distribution.distributable import distributable, last_closed_year, without_run
 from bumm.distribution.models import Distribution, Objection
 from bumm.distribution.permissions import distributions
 from bumm.people.models import User
@@ -30,11 +30,8 @@ def office_tasks(user: User) -> Iterator[Task]:
 
 def _years(user: User) -> Task:
     """Of each book the last closed year only: what came of earlier ones stands in retained earnings too."""
-    latest: dict[int, bool] = {}
-    for book, end in without_run(distributions.bumm_for(user, ["add"])):
-        if end.year == (book.closed_through or end).year and book.pk not in latest:
-            latest[book.pk] = distributable(book, end).amount > 0
-    n = sum(latest.values())
+    years = without_run(distributions.bumm_for(user, ["add"]))
+    n = sum(distributable(book, end).amount > 0 for book, end in years if end == last_closed_year(book))
     said = ngettext("closed year has income to distribute", "closed years have income to distribute", n)
     return Task(said, n, reverse("distribution:add"))
 
