@@ -57,8 +57,9 @@ class DeedForm(forms.Form):
         value: Any = self.cleaned_data[name]
         field: Any = self.fields[name]
         if isinstance(field, forms.ChoiceField):
+            choices: Any = field.choices
             chosen = value if isinstance(value, list) else [value]
-            return "; ".join(str(said) for key, said in field.choices if str(key) in chosen)
+            return "; ".join(str(said) for key, said in choices if str(key) in chosen)
         if isinstance(value, dt.date):
             return date_format(value)
         return "–" if value is None else str(value)
