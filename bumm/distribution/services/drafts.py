@@ -20,6 +20,7 @@ from bumm.people.services import party_of
 from bumm.shares.models import ShareClass, ShareEvent
 
 State, Target = Distribution.State, WaterfallRow.Target
+MANY = 10_000  # rows that make a table another one to the planner
 
 
 @transaction.atomic
@@ -170,6 +171,8 @@ def _to_owners(run: Distribution) -> None:
             cursor.execute(STORED.format(allocated=owners.allocated()), owners.parameters())
             if part.amount and not cursor.rowcount:
                 raise refusals.NobodyToGiveTo(part.name, by_shares=True)
+            if cursor.rowcount > MANY:  # or the next step is planned for the table as it was before
+                cursor.execute("ANALYZE distribution_allocation")
 
 
 def _to_groups(run: Distribution) -> None:
