@@ -9,6 +9,7 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from bumm.people.models import User
@@ -29,6 +30,12 @@ class LoginBackend(AuthenticationBackend):
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The office for whoever works there; a resident's own page for everybody else."""
+        user: Any = request.user
+        works_there = user.has_perm("wagtailadmin.access_admin")
+        return resolve_url(settings.LOGIN_REDIRECT_URL if works_there else settings.RESIDENTS_REDIRECT_URL)
 
 
 class LoginForm(AllauthLoginForm):

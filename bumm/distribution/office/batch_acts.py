@@ -97,6 +97,8 @@ class ApproveBatch(OfBatch):
             raise refusals.OwnBatch
 
     def perform(self, form: Any) -> PaymentBatch:
+        if self.object.method == PaymentBatch.Method.LAPSE:
+            self.done = _("Approved: what nobody claimed can be recorded as gone to the reserve.")
         return services.approve_batch(batch=self.object, by=self.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -161,6 +163,8 @@ class RecordPaid(ProvenAct, OfBatch):
         sent = self.request.POST if self.request.method == "POST" else self.request.GET
         keys = [key for key in sent.getlist("payment") if key.isdecimal() and len(key) < 19]
         self.chosen = self.object.payments.filter(pk__in=keys) if keys else None
+        if self.object.method == PaymentBatch.Method.LAPSE:
+            self.page_title = _("Record what goes to the reserve")
 
     def refuse(self) -> None:
         refuse_unless(self.object.distribution, Distribution.State.POSTED)

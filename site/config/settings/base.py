@@ -123,6 +123,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
+RESIDENTS_REDIRECT_URL = "own_shares"  # for whoever has no work in the office
 LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 ACCOUNT_ADAPTER = "bumm.people.login.AccountAdapter"

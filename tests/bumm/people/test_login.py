@@ -144,3 +144,18 @@ def test_logging_out_takes_a_post(client: Client, melati: User) -> None:
     assert "_auth_user_id" in client.session
     client.post(reverse("account_logout"))
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    ("role", "leads_to", "sees_office"), [("auditor", "/kantor/", True), (None, "/akun/saham/", False)]
+)
+def test_each_comes_to_where_there_is_something_to_do(
+    client: Client, role: str | None, leads_to: str, sees_office: bool
+) -> None:
+    user = holder(role) if role else UserFactory()
+    user.set_password(PASSWORD)
+    user.save()
+    answer = client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
+    assert (answer.status_code, answer.url) == (302, leads_to)
+    own = client.get("/akun/saham/").content.decode()
+    assert ('href="/kantor/"' in own) == sees_office
