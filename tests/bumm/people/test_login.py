@@ -158,4 +158,4 @@ def test_each_comes_to_where_there_is_something_to_do(
     answer = client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
     assert (answer.status_code, answer.url) == (302, leads_to)
     own = client.get("/akun/saham/").content.decode()
-    assert ('href="/kantor/"' in own) == sees_office
+    assert ('<a class="arrow" href="/kantor/">' in own) == sees_office
