@@ -56,6 +56,11 @@ class Question:
         return self.bumm.book if self.bumm else None
 
     @property
+    def key(self) -> str:
+        """What it is about, in a form."""
+        return f"{self.bumm.pk}-{self.year_end.year}" if self.bumm and self.year_end else ""
+
+    @property
     def is_closed(self) -> bool:
         return self.year_end in self.closed
 
@@ -88,11 +93,18 @@ class ScenarioForm(forms.Form):
 
     def __init__(self, data: Any, *, question: Question) -> None:
         self.question = question
-        super().__init__(self._as_in_charter() | data.dict())
+        super().__init__(self._as_in_charter() | self._typed(data))
         for name, choices in self._choices().items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         for row in question.rows:
             self.fields[self.name_of(row)] = PercentField(label=row.name, min_value=0)
+
+    def _typed(self, data: Any) -> dict[str, str]:
+        """Amount and record date were typed for the BUMM and the year `of`: for another they begin anew."""
+        typed: dict[str, str] = data.dict()
+        if typed.get("of", self.question.key) != self.question.key:
+            typed = {name: value for name, value in typed.items() if name not in ("amount", "record_date")}
+        return typed
 
     def name_of(self, row: Row) -> str:
         """Of the row's field. Another charter has others, so that its own percentages are shown first."""

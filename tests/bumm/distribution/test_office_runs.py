@@ -589,6 +589,14 @@ class TestSimulator:
         assert answer.context["question"].there_is.net_income == 70_000
         assert answer.context["comparison"].amounts[0] == 70_000
 
+    def test_another_year_begins_with_its_own_amount_and_day(self, bumm: Bumm, treasurer: User) -> None:
+        scene.earn(bumm, 70_000, on=dt.date(2014, 3, 1))
+        typed = self.asked(bumm) | {"year": "2014"}
+        assert "record_date" in desk(treasurer).get(self.URL, typed).context["form"].errors
+        answer = desk(treasurer).get(self.URL, typed | {"of": f"{bumm.pk}-2013"})
+        assert not answer.context["form"].errors
+        assert answer.context["comparison"].amounts[0] == 70_000
+
     def test_another_bumm_is_not_simulated(self, bumm: Bumm) -> None:
         other = desk(scene.treasurer_of(earning("mojosongo")))
         answer = other.get(self.URL, self.asked(bumm))
