@@ -61,8 +61,8 @@ def test_the_table_declares_every_address_and_no_other(expected: dict[table.Entr
     assert table.not_there(expected) == ""
 
 
-# Every run asks for every address by GET as those who handle money or see much, and as those who see nothing; and by POST
-# as those from whom most is to be feared. The long tests ask as all others too.
+# Every run asks for every address by GET as those who handle money or see much, and as those who see nothing; and by
+# POST as those from whom most is to be feared. The long tests ask as all others too.
 IN_EVERY_RUN = {
     "GET": {
         *("anonymous", "no_role", "auditor", "group_admin", "manager"),
