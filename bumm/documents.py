@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
+from PIL import ImageFile
 
 HERE = "http://document.invalid"  # what a link without a host is taken to mean; nothing answers there
 
@@ -33,19 +34,27 @@ def pdf(template: str, context: dict[str, Any]) -> bytes:
 
     Raises CannotDraw where pango is missing, and ValueError when the document names what is no static file of ours.
     """
+    weasyprint = library()
+    html = render_to_string(template, context)
+    identifier = hashlib.sha256(html.encode()).digest()[:16]
+    page = weasyprint.HTML(string=html, base_url=HERE, url_fetcher=_static_files_only())
     try:
-        from weasyprint import HTML
-        from weasyprint.urls import FatalURLFetchingError
+        return bytes(page.write_pdf(pdf_identifier=identifier, pdf_tags=True))
+    except weasyprint.urls.FatalURLFetchingError as error:  # not an Exception, so nothing else would catch it
+        raise ValueError(str(error)) from error
+
+
+def library() -> Any:
+    """WeasyPrint. Raises CannotDraw where pango is missing."""
+    try:
+        import weasyprint
     except OSError as error:  # pip's part is there, Debian's is not
         logger.warning("No PDF without pango: %s", error)
         raise CannotDraw from error
-    html = render_to_string(template, context)
-    identifier = hashlib.sha256(html.encode()).digest()[:16]
-    page = HTML(string=html, base_url=HERE, url_fetcher=_static_files_only())
-    try:
-        return bytes(page.write_pdf(pdf_identifier=identifier, pdf_tags=True))
-    except FatalURLFetchingError as error:  # not an Exception, so nothing else would catch it
-        raise ValueError(str(error)) from error
+    finally:
+        # Importing it lets pictures that are cut short pass in the whole process, also what people upload.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return weasyprint
 
 
 def _static_files_only() -> Any:

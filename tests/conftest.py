@@ -68,9 +68,11 @@ def indonesian() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def pango() -> None:
     """What PDF is drawn with, from Debian."""
+    from bumm.documents import CannotDraw, library
+
     try:
-        import weasyprint  # noqa: F401
-    except OSError:
+        library()
+    except CannotDraw:
         message = "no pango on this machine; on Debian as root `make tools` installs it"
         if os.environ.get("CI"):
             pytest.fail(message)

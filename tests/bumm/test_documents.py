@@ -1,5 +1,6 @@
 """A document is the template's words with our own styles, the same bytes each time, and reaches for nothing else."""
 
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 import pytest
 
 from bumm import documents
+from bumm.pictures import UnusablePicture, cleaned
+from tests.factories import png
 
 
 @pytest.fixture
@@ -28,6 +31,17 @@ def test_the_same_words_give_the_same_bytes(written: Path) -> None:
     assert first.startswith(b"%PDF-")
     assert documents.pdf("deed.html", {"name": "Tipes", "styled": True}) == first
     assert documents.pdf("deed.html", {"name": "Kauman", "styled": True}) != first
+
+
+@pytest.mark.usefixtures("pango")
+def test_pictures_that_are_cut_short_are_still_refused_afterwards(written: Path) -> None:
+    """The library that draws tells Pillow, for the whole process, to let them pass."""
+    (written / "deed.html").write_text(PAGE)
+    documents.pdf("deed.html", {"name": "Tipes"})
+    whole = png(600, 600)
+    assert cleaned(io.BytesIO(whole), len(whole))
+    with pytest.raises(UnusablePicture):
+        cleaned(io.BytesIO(whole[:-60]), len(whole) - 60)
 
 
 @pytest.mark.usefixtures("pango")
