@@ -9,7 +9,7 @@ from django.utils import timezone
 from bumm.distribution.accounts import RETAINED_EARNINGS
 from bumm.distribution.models import Distribution
 from bumm.ledger.models import Book, PeriodEvent
-from bumm.ledger.selectors import balances
+from bumm.ledger.selectors import balance_of
 from bumm.ledger.statements.income import income
 from bumm.people.models import Bumm
 
@@ -30,7 +30,7 @@ class Distributable:
 def distributable(book: Book, year_end: dt.date) -> Distributable:
     """Of the year that ends on this day; of retained earnings the least that stands on that day or after all that is
     posted since."""
-    then, at_last = (standing(book, day) for day in (year_end, dt.date.max))
+    then, at_last = (balance_of(book, RETAINED_EARNINGS, day) for day in (year_end, dt.date.max))
     others = Distribution.objects.unposted().filter(book=book).exclude(period_end=year_end)
     meant = int(others.aggregate(total=Sum("amount"))["total"] or 0)
     return Distributable(income(book, year_end).result, min(then, at_last) - meant)
@@ -40,11 +40,6 @@ def foreseeable(book: Book, year_end: dt.date) -> Distributable:
     """Of a year that is not closed, as if it ended with what is posted by now and retained earnings had its result."""
     so_far = distributable(book, year_end)
     return Distributable(so_far.net_income, so_far.retained + so_far.net_income)
-
-
-def standing(book: Book, on: dt.date, code: str = RETAINED_EARNINGS) -> int:
-    """What stands on an account, by default retained earnings, at the end of a day."""
-    return sum(balance for account, balance in balances(book, on) if account.code == code)
 
 
 def closed_years(book: Book) -> list[dt.date]:

@@ -1,6 +1,5 @@
 """Reads of paying: who is left to pay, what a batch comes to, and where its money goes."""
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -9,9 +8,9 @@ from django.utils import timezone
 
 from bumm.charter.selectors import NAMES
 from bumm.distribution.accounts import BANK, CASH
-from bumm.distribution.distributable import standing
 from bumm.distribution.models import Allocation, BankAccount, Distribution, Payment, PaymentBatch
 from bumm.distribution.selectors import allocations_of
+from bumm.ledger.selectors import balance_of
 from bumm.people.models import Bumm, Party
 from bumm.shares.models import ShareEvent
 
@@ -80,7 +79,7 @@ def next_number(run: Distribution) -> int:
 def there_is(batch: PaymentBatch) -> int | None:
     """What stands on the account out of which a batch is paid; None for one that lapses."""
     code = OUT_OF.get(Method(batch.method))
-    return standing(batch.distribution.book, dt.date.max, code) if code else None
+    return balance_of(batch.distribution.book, code) if code else None
 
 
 def payments_with_accounts(batch: PaymentBatch) -> QuerySet[Payment]:

@@ -1,13 +1,11 @@
 """Whether what runs allocated and paid is as it was approved, and whether the book agrees with it."""
 
-import datetime as dt
-
 from bumm.distribution.accounts import PAYABLE
-from bumm.distribution.distributable import standing
 from bumm.distribution.hashing import digest
 from bumm.distribution.models import Distribution
 from bumm.distribution.selectors import outstanding
 from bumm.ledger.models import Book
+from bumm.ledger.selectors import balance_of
 from bumm.money import format_rupiah
 
 State = Distribution.State
@@ -26,7 +24,7 @@ def payable_agrees(book: Book) -> tuple[str, str] | None:
     """Distributions payable in the book are what posted runs allocated and did not pay yet."""
     runs = Distribution.objects.filter(book=book, state=State.POSTED)
     of_runs = sum(outstanding(run) for run in runs)
-    in_book = standing(book, dt.date.max, PAYABLE)
+    in_book = balance_of(book, PAYABLE)
     if in_book == of_runs:
         return None
     reason = f"the book has {format_rupiah(in_book)} on it and the distributions {format_rupiah(of_runs)}"

@@ -103,6 +103,11 @@ def balances(book: Book, on: dt.date) -> list[tuple[Account, int]]:
     return found
 
 
+def balance_of(book: Book, code: str, on: dt.date = dt.date.max) -> int:
+    """What stands on one account of a book at the end of a day, by default of all days; 0 where it has no such one."""
+    return sum(balance for account, balance in balances(book, on) if account.code == code)
+
+
 def overdrawn_by(journal: Journal) -> list[tuple[Account, int]]:
     """The accounts of cash that a journal would leave below nothing, with the rupiah that would stand on them.
 

@@ -13,7 +13,7 @@ from bumm.charter.models import CharterShareClass
 from bumm.charter.percent import WHOLE
 from bumm.charter.selectors import charter_in_force
 from bumm.ledger.models import Book
-from bumm.ledger.selectors import balances
+from bumm.ledger.selectors import balance_of
 from bumm.people.models import Bumm, Party, Person
 from bumm.people.selectors import current_memberships
 from bumm.shares.accounts import CAPITAL
@@ -98,7 +98,7 @@ def capital(bumm: Bumm | int, *, as_of: dt.date = dt.date.max) -> int:
 
 def paid_in(book: Book, *, as_of: dt.date = dt.date.max) -> int:
     """What stands on the book's account of paid-in capital at the end of a day, by default of all days, in rupiah."""
-    return sum(balance for account, balance in balances(book, as_of) if account.code == CAPITAL)
+    return balance_of(book, CAPITAL, as_of)
 
 
 class Breach(NamedTuple):

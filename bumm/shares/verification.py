@@ -1,11 +1,10 @@
 """Whether the register is as it was recorded, and whether the book of its BUMM agrees with it."""
 
-import datetime as dt
 from collections.abc import Iterator
 
 from bumm.ledger import evidence as files
 from bumm.ledger.models import Book, Evidence
-from bumm.ledger.selectors import balances
+from bumm.ledger.selectors import balance_of
 from bumm.money import format_rupiah
 from bumm.shares.accounts import CAPITAL, REDEMPTIONS
 from bumm.shares.hashing import Content, event_hash, genesis
@@ -32,7 +31,7 @@ def redemptions_agree(book: Book) -> tuple[str, str] | None:
     """What the book owes for redeemed shares is what the register's redemptions that are not paid come to."""
     if book.bumm_id is None:
         return None
-    in_book = sum(balance for account, balance in balances(book, dt.date.max) if account.code == REDEMPTIONS)
+    in_book = balance_of(book, REDEMPTIONS)
     in_register = owed(book.bumm_id)
     if in_book == in_register:
         return None

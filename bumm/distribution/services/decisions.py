@@ -10,7 +10,6 @@ from bumm.charter import services as charters
 from bumm.charter.models import Meeting, Resolution
 from bumm.distribution import exceptions as refusals
 from bumm.distribution.accounts import PAYABLE, RECEIVABLES, RESERVE, RETAINED_EARNINGS
-from bumm.distribution.distributable import standing
 from bumm.distribution.hashing import digest
 from bumm.distribution.models import Distribution, Payment, PaymentBatch
 from bumm.distribution.motions import text_of, title_of
@@ -18,6 +17,7 @@ from bumm.distribution.selectors import missing_for_approval, paid_out
 from bumm.distribution.services.drafts import locked_run
 from bumm.ledger import services as ledger
 from bumm.ledger.models import Entry, Evidence
+from bumm.ledger.selectors import balance_of
 from bumm.people.models import User
 
 State = Distribution.State
@@ -146,7 +146,7 @@ def _end(run: Distribution, state: str, reason: str, by: User) -> None:
 def _post(run: Distribution) -> Entry:
     resolution: Resolution = run.motion.resolution  # type: ignore[union-attr]
     day = resolution.adopted_on
-    there_is = min(standing(run.book, day), standing(run.book, dt.date.max))
+    there_is = min(balance_of(run.book, RETAINED_EARNINGS, on) for on in (day, dt.date.max))
     if run.amount > there_is:
         raise refusals.RetainedEarningsGone(run.amount, there_is)
     parts = run.parts.filter(amount__gt=0).order_by("position")

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from bumm.distribution import exceptions as refusals
 from bumm.distribution.accounts import BANK, CASH, PAYABLE, RECEIVABLES, RESERVE
-from bumm.distribution.distributable import standing
 from bumm.distribution.models import Distribution, Payment, PaymentBatch
 from bumm.distribution.services.decisions import refuse_unless
 from bumm.distribution.services.drafts import locked_run
 from bumm.ledger import services as ledger
 from bumm.ledger.models import Entry, Evidence
+from bumm.ledger.selectors import balance_of
 
 State, Method = Payment.State, PaymentBatch.Method
 OUT_OF = {Method.BANK: BANK, Method.CASH: CASH, Method.LAPSE: RESERVE}
@@ -48,7 +48,7 @@ def record_paid(
         raise refusals.NoEvidence
     amount = int(chosen.aggregate(total=Sum("amount"))["total"])
     out_of = OUT_OF[Method(batch.method)]
-    if batch.method != Method.LAPSE and (there_is := standing(run.book, dt.date.max, out_of)) < amount:
+    if batch.method != Method.LAPSE and (there_is := balance_of(run.book, out_of)) < amount:
         raise refusals.NotEnoughCash(amount, there_is)
     times = batch.payments.exclude(entry=None).values("entry").distinct().count()
     reference = f"distribution:{run.pk}:batch:{batch.number}:paid:{times + 1}"
