@@ -21,7 +21,11 @@ def test_an_ordinary_archive_is_opened() -> None:
     assert archive.read("a.txt") == b"a"
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"x" * 100_000, zipped({"a": b"a"}).getvalue()[:-5]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK\x03\x04", b"x" * 100_000, zipped({"a": b"a"}).getvalue()[:-5]],
+    ids=["nothing", "a beginning", "letters", "cut short"],  # an archive has the time in it, and a name may not
+)
 def test_what_is_no_archive(content: bytes) -> None:
     assert "ZIP" in refusal(content)
 
