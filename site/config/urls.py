@@ -17,6 +17,8 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from bumm.distribution.views import OwnDistribution, OwnStatementPdf
 from bumm.shares.public import ask_for_code, verify
 from bumm.shares.views import own_shares
+from catalog.orders import urls as orders_urls
+from catalog.orders.views.payments import stripe_webhook
 from catalog.products.views import listing, suggestions
 
 # Wagtail's own log-ins take a password past the second factor and uncounted, so both are closed.
@@ -31,6 +33,7 @@ urlpatterns = [
     # A form of the office that stores a page and its product stores both or neither.
     path("kantor/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, atomic))),
     path("dokumen/", include(wagtaildocs_urls)),
+    path("pembayaran/stripe/webhook/", stripe_webhook, name="stripe_webhook"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *i18n_patterns(
         path("akun/saham/", own_shares, name="own_shares"),
@@ -39,6 +42,7 @@ urlpatterns = [
         path("akun/", include("allauth.urls")),
         path("produk/", listing, name="listing"),
         path("produk/saran/", suggestions, name="suggestions"),
+        *orders_urls.urlpatterns,
         path("verifikasi/", ask_for_code, name="ask_for_code"),
         path("verifikasi/<str:code>/", verify, name="verify"),
         path("pola/", Patterns.as_view(), name="patterns"),

@@ -20,6 +20,7 @@ WAGTAIL_SITE_NAME = SITE_NAME
 INSTALLED_APPS = [
     "pilot",
     "home",
+    "catalog.orders",
     "catalog.products",
     "bumm.distribution",
     "bumm.shares",
@@ -95,6 +96,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
                 "home.context_processors.site_frame",
+                "catalog.orders.context_processors.basket",
             ],
         },
     }
@@ -134,6 +136,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {
     "contact": "5/10m/ip",
     "verification": "60/m/ip",
+    "checkout": "20/10m/ip",
+    "find_order": "10/10m/ip",
 }  # beside those for log-in and passwords that allauth brings
 # Whoever is logged in but holds no role is sent here by the office; sending them back would go round in circles.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False

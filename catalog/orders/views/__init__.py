@@ -1,0 +1,1 @@
+"""The buyer's pages: basket, checkout, and the order by its link."""
