@@ -5,6 +5,8 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog.products.models.goods import Variant
+
 
 class ProductRefusal(Exception):
     """Something about a listing that the rules do not allow. `str()` is fit for the screen."""
@@ -18,6 +20,14 @@ class SkuTaken(ProductRefusal):
 class NotOffered(ProductRefusal):
     def __init__(self) -> None:
         super().__init__(_("Give the product a price first."))
+
+
+class PiecesRefused(ProductRefusal):
+    """What someone says of pieces cannot be. Those who keep the stock have reasons of their own, about `variant`."""
+
+    def __init__(self, variant: Variant, said: str) -> None:
+        self.variant = variant
+        super().__init__(said)
 
 
 class PricesMoved(ProductRefusal):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bumm.people.models import Group, User
 from catalog.products.exceptions import NotOffered, SkuTaken
+from catalog.products.keeping import count_pieces
 from catalog.products.models.goods import Availability, PriceChange, Product, Variant
 
 
@@ -46,6 +47,7 @@ def add_variant(
     availability.save()
     if product.first_offered_at:
         PriceChange.objects.create(variant=variant, new_price=price, changed_by=by)
+        count_pieces(free={variant.pk: in_stock}, by=by)
     return variant
 
 
@@ -73,12 +75,28 @@ def change_variant(
 
 
 @transaction.atomic
-def report_availability(*, variant: Variant, in_stock: int, made_to_order_days: int) -> Availability:
-    """Say what can be had of a variant: pieces in stock, and days to make one (0: not made to order)."""
+def report_availability(
+    *, variant: Variant, in_stock: int, made_to_order_days: int, by: User | None = None
+) -> Availability:
+    """Say what can be had of a variant: pieces free to sell, and days to make one (0: not made to order).
+
+    Raises PiecesRefused where so few pieces cannot be.
+    """
     availability, _created = Availability.objects.get_or_create(variant=variant)
     availability.in_stock, availability.made_to_order_days = in_stock, made_to_order_days
     availability.full_clean()
-    availability.save()
+    count_pieces(free={variant.pk: in_stock}, by=by)
+    availability.save(update_fields=["made_to_order_days"])
+    return availability
+
+
+@transaction.atomic
+def report_days(*, variant: Variant, made_to_order_days: int) -> Availability:
+    """Say in how many days a variant is made (0: not made to order)."""
+    availability, _created = Availability.objects.get_or_create(variant=variant)
+    availability.made_to_order_days = made_to_order_days
+    availability.full_clean()
+    availability.save(update_fields=["made_to_order_days"])
     return availability
 
 
@@ -100,7 +118,7 @@ def remove_variant(*, variant: Variant) -> None:
 
 @transaction.atomic
 def offer_product(*, product: Product, by: User | None = None) -> Product:
-    """Note that the public can see a product from now on, and begin its price history.
+    """Note that the public can see a product from now on, and begin the history of its prices and of its stock.
 
     Raises NotOffered where it has no variant, and so no price.
     """
@@ -112,6 +130,7 @@ def offer_product(*, product: Product, by: User | None = None) -> Product:
         PriceChange.objects.bulk_create(
             PriceChange(variant=variant, new_price=variant.price, changed_by=by) for variant in product.variants.all()
         )
+        count_pieces(free=dict(product.variants.values_list("pk", "availability__in_stock")), by=by)
     return product
 
 

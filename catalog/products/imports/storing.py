@@ -11,11 +11,12 @@ from django.db import IntegrityError, connection, transaction
 from bumm.people.models import User
 from bumm.pictures import UnusablePicture
 from catalog.products import services
-from catalog.products.exceptions import ImportOvertaken
+from catalog.products.exceptions import ImportOvertaken, PiecesRefused
 from catalog.products.imports.bulk import Draft, add_drafts
 from catalog.products.imports.pictures import Gallery, Picture
 from catalog.products.imports.plan import WORDS, Change, Good, Plan
 from catalog.products.imports.problems import ImportRefused, Problem
+from catalog.products.keeping import count_pieces
 from catalog.products.models import GroupPage, Photo, ProductPage, ProductPhoto, Variant
 from catalog.products.uploads import named
 
@@ -48,6 +49,7 @@ def carry_out(
     changed = Variant.objects.filter(pk__in=[change.variant.pk for change in plan.changed]).order_by("pk")
     list(changed.select_for_update(no_key=True).values_list("pk"))
     with _files_only_if_stored() as stored, _overtaken():
+        _count(plan, by)
         photos = _store_pictures(plan, group_page, by, stored, progress)
         before = len(stored)
         drafts = [_draft(good, photos) for good in plan.new]
@@ -118,6 +120,18 @@ def _store_picture(gallery: Gallery, picture: Picture, good: Good, group_page: G
     return photo
 
 
+def _count(plan: Plan, by: User | None) -> None:
+    """The pieces of goods that are known, all at once, and before the pages that show them are touched: whoever sells
+    some of them goes the same way. Raises ImportRefused where so few cannot be."""
+    lines = {change.variant.pk: change.good.line for change in plan.changed if "in_stock" in change.values}
+    said = {change.variant.pk: change.values["in_stock"] for change in plan.changed if change.variant.pk in lines}
+    try:
+        count_pieces(free=said, by=by)
+    except PiecesRefused as refusal:
+        line = lines[refusal.variant.pk]
+        raise ImportRefused([Problem(line, plan.headings["in_stock"], str(refusal))]) from refusal
+
+
 def _draft(good: Good, photos: dict[str, int]) -> Draft:
     def given(names: Iterable[str]) -> dict[str, Any]:
         return {name: good.values[name] for name in names if name in good.values}
@@ -148,13 +162,8 @@ def _update(change: Change, photos: dict[str, int], by: User | None) -> ProductP
             weight_g=values.get("weight_g", variant.weight_g),
             by=by,
         )
-    if values.keys() & {*HAD}:
-        had = variant.availability
-        services.report_availability(
-            variant=variant,
-            in_stock=values.get("in_stock", had.in_stock),
-            made_to_order_days=values.get("made_to_order_days", had.made_to_order_days),
-        )
+    if "made_to_order_days" in values:
+        services.report_days(variant=variant, made_to_order_days=values["made_to_order_days"])
     return _new_draft(change, photos, by) if values.keys() & {*WORDS, "photos"} else None
 
 

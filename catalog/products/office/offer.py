@@ -15,8 +15,9 @@ from django.views import View
 
 from bumm.people.models import User
 from catalog.products import services
-from catalog.products.exceptions import SkuTaken
-from catalog.products.models import PriceChange, ProductPage, Variant
+from catalog.products.exceptions import PiecesRefused, SkuTaken
+from catalog.products.keeping import count_pieces
+from catalog.products.models import Availability, PriceChange, ProductPage, Variant
 from catalog.products.office.offer_rows import (
     Values,
     VariantFormSet,
@@ -56,9 +57,11 @@ class OfferView(View):
     def _store(self, formset: Any) -> bool:
         with transaction.atomic():
             before = {variant.pk: as_row(variant) for variant in self._variants(lock=True)}
-            for form in formset.forms:
-                if form.has_changed():
-                    self._store_form(form, before)
+            changed = [form for form in formset.forms if form.has_changed()]
+            self._count([form for form in changed if self._is_as_opened(form, before)], before)
+            for form in changed:
+                if not form.errors:
+                    self._store_form(form)
             if any(form.errors for form in formset.forms):
                 transaction.set_rollback(True)
                 return False
@@ -66,12 +69,29 @@ class OfferView(View):
         self._say(changes(before, after))
         return True
 
-    def _store_form(self, form: Any, now: dict[int, Values]) -> None:
+    def _is_as_opened(self, form: Any, now: dict[int, Values]) -> bool:
+        """Whether nobody else changed the row of this form meanwhile; else the form says what."""
+        try:
+            if form.cleaned_data.get("pk"):
+                refuse_overwriting(form, now)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        return not form.errors
+
+    def _count(self, forms: list[Any], now: dict[int, Values]) -> None:
+        """The pieces of all rows at once, and before their prices: whoever sells some of them goes the same way."""
+        rows = [form.cleaned_data for form in forms if form.cleaned_data["pk"] and not form.cleaned_data.get("DELETE")]
+        said = {row["pk"]: row["in_stock"] or 0 for row in rows}
+        try:
+            count_pieces(free={pk: n for pk, n in said.items() if n != now[pk]["in_stock"]}, by=self.user)
+        except PiecesRefused as refusal:
+            form = next(form for form in forms if form.cleaned_data["pk"] == refusal.variant.pk)
+            form.add_error("in_stock", str(refusal))
+
+    def _store_form(self, form: Any) -> None:
         """Store one row, or let its form say why not."""
         try:
             with transaction.atomic():
-                if form.cleaned_data.get("pk"):
-                    refuse_overwriting(form, now)
                 self._store_row(form.cleaned_data)
         except SkuTaken as refusal:
             form.add_error("sku", str(refusal))
@@ -86,21 +106,22 @@ class OfferView(View):
             services.remove_variant(variant=variant)
             return
         words: Values = {"name": row["name"], "name_en": row["name_en"], "weight_g": row["weight_g"] or 0}
-        had: Values = {"in_stock": row["in_stock"] or 0, "made_to_order_days": row["made_to_order_days"] or 0}
+        days = row["made_to_order_days"] or 0
         if variant is None:
-            services.add_variant(
-                product=self.page.product, price=row["price"], sku=row["sku"], by=self.user, **words, **had
-            )
+            words |= {"in_stock": row["in_stock"] or 0, "made_to_order_days": days}
+            services.add_variant(product=self.page.product, price=row["price"], sku=row["sku"], by=self.user, **words)
             return
         sku = row["sku"] or variant.sku
         services.change_variant(variant=variant, price=row["price"], sku=sku, by=self.user, **words)
-        services.report_availability(variant=variant, **had)
+        services.report_days(variant=variant, made_to_order_days=days)
 
     def _variants(self, *, lock: bool = False) -> list[Variant]:
         own = self.page.product.variants.order_by("position", "pk")
         if lock:
             # On its own and first, so that the rows are read as they are once the lock is held.
-            list(own.select_for_update().order_by("pk").values_list("pk"))
+            list(own.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+            had = Availability.objects.filter(variant__product=self.page.product).order_by("variant")
+            list(had.select_for_update(no_key=True).values_list("pk"))
         return list(own.select_related("availability"))
 
     def _say(self, changed: list[str]) -> None:

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "pilot",
     "home",
     "catalog.orders",
+    "catalog.stock",
     "catalog.products",
     "bumm.distribution",
     "bumm.shares",
