@@ -20,6 +20,7 @@ WAGTAIL_SITE_NAME = SITE_NAME
 INSTALLED_APPS = [
     "pilot",
     "home",
+    "catalog.settlement",
     "catalog.products",
     "bumm.distribution",
     "bumm.shares",
