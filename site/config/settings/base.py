@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "pilot",
     "home",
     "catalog.orders",
+    "catalog.settlement",
     "catalog.stock",
     "catalog.products",
     "bumm.distribution",
