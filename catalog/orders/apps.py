@@ -11,4 +11,6 @@ class OrdersConfig(AppConfig):
         from catalog.orders.services import money
         from catalog.payments import listening
 
+        listening.LOCKS.append(money.lock_order)
         listening.CHANGED.append(money.note_payment)
+        listening.REFUNDED.append(money.note_refund)

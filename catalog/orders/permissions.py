@@ -73,8 +73,6 @@ complaints = OfSalePolicy(
     view=[*READERS, "group_admin"],
     change=["manager"],
 )
-delivery_fees = OfSalePolicy(
-    DeliveryFee, bumm="bumm", view=READERS, change=["manager"]
-)
+delivery_fees = OfSalePolicy(DeliveryFee, bumm="bumm", view=READERS, change=["manager"])
 
 ALL = [orders, parcels, complaints, delivery_fees]

@@ -27,6 +27,12 @@ def amount_of(parcel: Parcel) -> int:
     return int(goods) + (parcel.order.delivery if is_first(parcel) else 0)
 
 
+def handed_over_of(order: Order) -> int:
+    """What the parcels cost that were handed over, with the delivery."""
+    lines = OrderLine.objects.filter(parcel__order=order, parcel__state=Parcel.State.HANDED_OVER)
+    return int(lines.aggregate(total=Sum(F("price") * F("quantity")))["total"] or 0) + order.delivery
+
+
 def is_first(parcel: Parcel) -> bool:
     """Whether no other parcel of the order has been handed over."""
     others = Parcel.objects.filter(order=parcel.order_id, state=Parcel.State.HANDED_OVER).exclude(pk=parcel.pk)

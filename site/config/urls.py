@@ -18,7 +18,7 @@ from bumm.distribution.views import OwnDistribution, OwnStatementPdf
 from bumm.shares.public import ask_for_code, verify
 from bumm.shares.views import own_shares
 from catalog.orders import urls as orders_urls
-from catalog.orders.views.payments import stripe_webhook
+from catalog.payments.webhooks import stripe_webhook
 from catalog.products.views import listing, suggestions
 
 # Wagtail's own log-ins take a password past the second factor and uncounted, so both are closed.

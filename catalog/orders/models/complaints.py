@@ -51,15 +51,14 @@ class Complaint(models.Model):
                 name="complaint_is_answered_with_words",
             ),
             models.CheckConstraint(
-                condition=Q(amount__gte=0) & (Q(state="accepted") | Q(amount=0)), name="complaint_gives_back_if_accepted"
+                condition=Q(amount__gte=0) & (Q(state="accepted") | Q(amount=0)),
+                name="complaint_gives_back_if_accepted",
             ),
         ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(name="as_raised", fields=["parcel", "kind", "opened_at"]),
-            pgtrigger.FSM(
-                name="answered_once", field="state", transitions=[("open", "accepted"), ("open", "refused")]
-            ),
+            pgtrigger.FSM(name="answered_once", field="state", transitions=[("open", "accepted"), ("open", "refused")]),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bumm.ledger.exceptions import LedgerRefusal
@@ -106,7 +105,7 @@ class HandOverParcel(OfParcel):
     irreversible = True
 
     @property
-    def question(self) -> Any:  # type: ignore[override]
+    def question(self) -> Any:
         if self.object.order.gateway == Order.Gateway.CASH:
             return _("The buyer has it and has paid it in cash.")
         return _("The buyer has it. Its money becomes the group's.")
@@ -133,5 +132,3 @@ class CancelParcel(OfParcel):
 
     def step(self, **said: Any) -> Parcel:
         return services.cancel_parcel(**said)
-
-

@@ -67,7 +67,16 @@ class OrderViewSet(BookRecordViewSet):
         Column("bumm", label="BUMM", sort_key="bumm__name"),
         MomentColumn("placed_at", label=_("Ordered"), sort_key="placed_at"),
     ]
-    list_export = ["number", "get_state_display", "get_gateway_display", "goods", "delivery", "total", "bumm", "placed_at"]
+    list_export = [
+        "number",
+        "get_state_display",
+        "get_gateway_display",
+        "goods",
+        "delivery",
+        "total",
+        "bumm",
+        "placed_at",
+    ]
     export_headings = {
         "number": _("Number"),
         "get_state_display": _("State"),

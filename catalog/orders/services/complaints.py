@@ -17,8 +17,8 @@ State = Complaint.State
 
 
 def complaints_until(parcel: Parcel) -> dt.date | None:
-    """The last day on which a complaint is heard, by the charter that the sale was made under; None before the parcel is
-    handed over."""
+    """The last day on which a complaint is heard, by the charter that the sale was made under; None before the parcel
+    is handed over."""
     if not parcel.handed_over_on:
         return None
     return parcel.handed_over_on + dt.timedelta(days=settled.complaint_days(parcel.order.reference))

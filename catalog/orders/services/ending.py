@@ -1,17 +1,20 @@
 """Orders that come to nothing, whole or in part."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
 
 from bumm.people.models import User
 from catalog.orders.exceptions import NoReason, TooLateToCancel
-from catalog.orders.models import Order, OrderEvent, Parcel
+from catalog.orders.models import Order, OrderEvent, OrderLine, Parcel
 from catalog.orders.selectors import amount_of
 from catalog.orders.services.messages import tell
 from catalog.orders.services.steps import locked_order, locked_parcel, move, note, refuse_unless
 from catalog.payments import services as payments
+from catalog.payments.models import Payment
+from catalog.payments.selectors import left_to_give_back
 from catalog.stock import services as stock
 
 State, Kind = Order.State, OrderEvent.Kind
@@ -20,8 +23,8 @@ BEFORE_HAND_OVER = [Parcel.State.NEW, Parcel.State.ACCEPTED, Parcel.State.READY]
 
 @transaction.atomic
 def cancel_order(*, order: Order, reason: str, by: User | None = None) -> Order:
-    """Call off all of an order: by its buyer while no group has begun with it, or by the seller (`by`) while nothing has
-    left. What was paid is to be given back. Raises TooLateToCancel, NoReason, or WrongStep."""
+    """Call off all of an order: by its buyer while no group has begun with it, or by the seller (`by`) while nothing
+    has left. What was paid is to be given back. Raises TooLateToCancel, NoReason, or WrongStep."""
     locked = locked_order(order.pk)
     if locked.state == State.CANCELLED:
         return locked
@@ -33,8 +36,7 @@ def cancel_order(*, order: Order, reason: str, by: User | None = None) -> Order:
     if any(parcel.state not in possible for parcel in parcels):
         raise TooLateToCancel
     left = sum(_amount(parcel, locked) for parcel in parcels) + _fee(locked)
-    for parcel in parcels:
-        _call_off(parcel)
+    _call_off(parcels)
     move(locked, State.CANCELLED)
     note(locked, Kind.CANCELLED, by=by, reason=reason)
     _give_back(locked, f"{locked.reference}:cancelled", left, reason, by)
@@ -60,7 +62,7 @@ def cancel_parcel(*, parcel: Parcel, reason: str, by: User) -> Parcel:
     if not reason.strip():
         raise NoReason
     amount = _amount(locked, locked.order)
-    _call_off(locked)
+    _call_off([locked])
     note(locked.order, Kind.CANCELLED, parcel=locked, by=by, reason=reason)
     _give_back(locked.order, f"{locked.reference}:cancelled", amount, reason, by)
     tell(locked.order.checkout, Kind.CANCELLED, parcel=locked)
@@ -81,13 +83,7 @@ def _expire(key: int, now: dt.datetime) -> bool:
     if order.expires_at is None or order.expires_at > now:
         return False
     if order.state == State.WAITING:
-        payments.expire(order_reference=order.reference)
-        for parcel in order.parcels.all():
-            stock.release(reference=parcel.reference)
-        move(order, State.EXPIRED)
-        note(order, Kind.EXPIRED)
-        tell(order.checkout, Kind.EXPIRED, order=order)
-        return True
+        return payments.expire(order_reference=order.reference)  # and the order with it, as `money` is told
     untouched = not order.parcels.exclude(state__in=[Parcel.State.NEW, Parcel.State.CANCELLED]).exists()
     if order.state == State.CONFIRMED and order.gateway == Order.Gateway.CASH and untouched:
         cancel_order(order=order, reason="")
@@ -109,17 +105,20 @@ def _has_left(order: Order) -> bool:
     return order.parcels.filter(state=Parcel.State.HANDED_OVER).exists()
 
 
-def _call_off(parcel: Parcel) -> None:
-    stock.release(reference=parcel.reference)
-    move(parcel, Parcel.State.CANCELLED)
+def _call_off(parcels: Collection[Parcel]) -> None:
+    variants = OrderLine.objects.filter(parcel__in=parcels).values_list("variant", flat=True)
+    stock.lock_stock(list(variants))
+    for parcel in parcels:
+        stock.release(reference=parcel.reference)
+        move(parcel, Parcel.State.CANCELLED)
 
 
 def _give_back(order: Order, reference: str, amount: int, reason: str, by: User | None) -> None:
-    """What was paid is asked back; what was not paid yet need not be paid any more."""
-    if payments.is_paid(order_reference=order.reference):
-        payments.ask_refund(
-            order_reference=order.reference, reference=reference, amount=amount, reason=reason, by=by
-        )
-    elif order.state == State.CANCELLED:
+    """What was paid of it is asked back; what was not paid yet is not waited for any more."""
+    if order.state == State.CANCELLED:
         payments.cancel(order_reference=order.reference)
-
+    arrived = sum(left_to_give_back(each) for each in Payment.objects.of_order(order.reference) if each.paid_amount)
+    if arrived:
+        payments.ask_refund(
+            order_reference=order.reference, reference=reference, amount=min(amount, arrived), reason=reason, by=by
+        )

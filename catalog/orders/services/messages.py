@@ -23,13 +23,19 @@ def tell(checkout: Checkout, kind: str, *, order: Order | None = None, parcel: P
         transaction.on_commit(lambda: _send(checkout, Kind(kind), order, parcel))
 
 
+def _concerned(checkout: Checkout, order: Order | None, parcel: Parcel | None) -> list[Order]:
+    if parcel:
+        return [parcel.order]
+    return [order] if order else list(checkout.orders.order_by("pk"))
+
+
 def _send(checkout: Checkout, kind: OrderEvent.Kind, order: Order | None, parcel: Parcel | None) -> None:
     with translation.override(checkout.language):
         context: dict[str, Any] = {
             "checkout": checkout,
             "kind": kind,
             "parcel": parcel,
-            "orders": [order or parcel.order] if order or parcel else list(checkout.orders.order_by("pk")),
+            "orders": _concerned(checkout, order, parcel),
             "link": f"{settings.SITE_URL}{checkout.get_absolute_url()}",
         }
         subject = render_to_string("catalog/orders/mail/subject.txt", context).strip()

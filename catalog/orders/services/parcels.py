@@ -8,7 +8,7 @@ from django.utils import timezone
 from bumm.people.models import User
 from catalog.orders.exceptions import NotPaid
 from catalog.orders.models import Order, OrderEvent, Parcel
-from catalog.orders.selectors import amount_of
+from catalog.orders.selectors import amount_of, handed_over_of
 from catalog.orders.services.messages import tell
 from catalog.orders.services.steps import locked_parcel, move, note, refuse_unless
 from catalog.payments import services as payments
@@ -17,6 +17,7 @@ from catalog.stock import services as stock
 
 State, Kind = Parcel.State, OrderEvent.Kind
 OVER = (State.HANDED_OVER, State.CANCELLED)
+KEPT = dt.timedelta(days=365)  # goods stay set aside while a group works on an order, however long it takes
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def accept_parcel(*, parcel: Parcel, by: User) -> Parcel:
     if locked.state == State.ACCEPTED:
         return locked
     refuse_unless(locked, [State.NEW])
-    stock.keep(reference=locked.reference)
+    stock.keep(reference=locked.reference, until=timezone.now() + KEPT)
     return _moved(locked, State.ACCEPTED, Kind.ACCEPTED, by)
 
 
@@ -42,8 +43,8 @@ def ready_parcel(*, parcel: Parcel, by: User) -> Parcel:
 
 @transaction.atomic
 def ship_parcel(*, parcel: Parcel, courier: str, tracking: str, by: User) -> Parcel:
-    """Given to a courier: it leaves the stock, and is handed over once it has arrived. Raises WrongStep, or NotPaid: what
-    is paid in cash is not sent by courier."""
+    """Given to a courier: it leaves the stock, and is handed over once it has arrived. Raises WrongStep, or NotPaid:
+    what is paid in cash is not sent by courier."""
     locked = _in_hand(parcel)
     if locked.state == State.SHIPPED:
         return locked
@@ -81,8 +82,8 @@ def _take_cash(parcel: Parcel, day: dt.date, *, in_till: bool) -> None:
         reference=parcel.order.reference,
         cause=f"{parcel.reference}:cash",
         amount=amount_of(parcel),
-        into=settlement.Into.CASH if in_till else settlement.Into.CUSTODY,
-        holder=None if in_till else parcel.group,
+        into=settlement.Money.CASH if in_till else settlement.Money.CUSTODY,
+        group=None if in_till else parcel.group,
         on=day,
     )
 
@@ -92,7 +93,7 @@ def _end(order: Order, by: User | None) -> None:
     if order.parcels.exclude(state__in=OVER).exists():
         return
     if order.gateway == Order.Gateway.CASH:
-        payments.note_cash(order_reference=order.reference, by=by)
+        payments.note_cash(order_reference=order.reference, by=by, amount=handed_over_of(order))
     move(order, Order.State.DONE)
     note(order, Kind.DONE, by=by)
 

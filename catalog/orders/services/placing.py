@@ -1,14 +1,13 @@
 """Sending off a basket: an order for each BUMM, with all that is decided about its money."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from bumm.people.models import Group
 from catalog.orders.exceptions import CartEmpty, NoSuchWay, NotAsShown, TotalRose
 from catalog.orders.models import Checkout, Order, OrderEvent, OrderLine, Parcel
 from catalog.orders.quoting import Basket, Item, Quote
@@ -34,9 +33,7 @@ class Buyer(NamedTuple):
 
 
 @transaction.atomic
-def place(
-    *, key: str, buyer: Buyer, quote: Quote, seen: int, gateways: Mapping[int, str], language: str
-) -> Checkout:
+def place(*, key: str, buyer: Buyer, quote: Quote, seen: int, gateways: Mapping[int, str], language: str) -> Checkout:
     """Order what a quote says, paid by these gateways (codes by the key of the BUMM). The same key again returns the
     checkout that it made before.
 
@@ -52,8 +49,10 @@ def place(
         raise NotAsShown(quote.troubles)
     if quote.total > seen:
         raise TotalRose(seen, quote.total)
-    for basket in quote.baskets:
-        _order(checkout, basket, quote, gateways.get(basket.bumm.pk, ""))
+    placed = [_order(checkout, basket, quote, gateways.get(basket.bumm.pk, "")) for basket in quote.baskets]
+    stock.lock_stock([item.variant.pk for item in quote.items])  # late, and of all orders at once
+    for order, basket in zip(placed, quote.baskets, strict=True):
+        _pack(order, basket)
     tell(checkout, OrderEvent.Kind.PLACED)
     return checkout
 
@@ -61,7 +60,7 @@ def place(
 def _checkout(key: UUID, buyer: Buyer, quote: Quote, language: str) -> tuple[Checkout, bool]:
     """A second one with this key waits for the first, and is that."""
     to = quote.destination
-    known = dict(language=language, way=to.way, kecamatan=to.kecamatan, consented_at=timezone.now())
+    known = {"language": language, "way": to.way, "kecamatan": to.kecamatan, "consented_at": timezone.now()}
     return Checkout.objects.get_or_create(key=key, defaults=buyer._asdict() | known)
 
 
@@ -80,30 +79,34 @@ def _order(checkout: Checkout, basket: Basket, quote: Quote, gateway: str) -> Or
         total=basket.total,
         expires_at=until,
     )
-    parcels = Parcel.objects.bulk_create(
+    Parcel.objects.bulk_create(
         Parcel(order=order, group=group, number=number) for number, group in enumerate(basket.groups, 1)
     )
-    _lines(basket, parcels)
     OrderEvent.objects.create(order=order, kind=OrderEvent.Kind.PLACED, amount=order.total)
-    _freeze(order, basket, parcels)
+    _freeze(order, basket)
     payments.begin_payment(
         order_reference=order.reference, bumm=order.bumm, gateway=gateway, amount=order.total, expires_at=until
     )
-    for parcel in parcels:
-        _reserve(parcel, basket.of(parcel.group), until)
     return order
 
 
-def _lines(basket: Basket, parcels: Iterable[Parcel]) -> None:
+def _pack(order: Order, basket: Basket) -> None:
+    """Set the goods of each parcel aside, and write down what they are."""
     position, lines = 0, []
-    for parcel in parcels:
-        for item in basket.of(parcel.group):
+    for parcel in order.parcels.select_related("group").order_by("number"):
+        parcel.order = order
+        items = basket.of(parcel.group)
+        wanted = [stock.Wanted(item.variant, item.quantity) for item in items]
+        held = stock.reserve(reference=parcel.reference, wanted=wanted, until=order.expires_at or timezone.now())
+        to_make = {one.variant_id for one in held if one.to_make}
+        for item in items:
             position += 1
-            lines.append(_line(parcel, position, item))
+            days = item.days if item.variant.pk in to_make else 0
+            lines.append(_line(parcel, position, item, days))
     OrderLine.objects.bulk_create(lines)
 
 
-def _line(parcel: Parcel, position: int, item: Item) -> OrderLine:
+def _line(parcel: Parcel, position: int, item: Item, days: int) -> OrderLine:
     """The good as it is now, in both languages."""
     variant, page = item.variant, item.page
     return OrderLine(
@@ -119,25 +122,17 @@ def _line(parcel: Parcel, position: int, item: Item) -> OrderLine:
         unit_en=variant.product.unit_en,
         price=item.price,
         quantity=item.quantity,
-        days=item.days if item.is_made_to_order else 0,
+        days=days,
     )
 
 
-def _freeze(order: Order, basket: Basket, parcels: Iterable[Parcel]) -> None:
+def _freeze(order: Order, basket: Basket) -> None:
     """Decide for each rupiah of the order whose it will be."""
-    numbers: dict[Group, int] = {parcel.group: parcel.number for parcel in parcels}
     lines = [
-        settlement.Line(parcel=numbers[group], group=group, quantity=item.quantity, gross=item.amount)
-        for group in basket.groups
+        settlement.Line(parcel=number, group=group, quantity=item.quantity, gross=item.amount)
+        for number, group in enumerate(basket.groups, 1)
         for item in basket.of(group)
     ]
     settlement.freeze_sale(
         reference=order.reference, bumm=order.bumm, lines=lines, delivery=order.delivery, on=timezone.localdate()
     )
-
-
-def _reserve(parcel: Parcel, items: Iterable[Item], until: dt.datetime) -> None:
-    """What is made to order needs no stock. Last of all, so that the goods are locked as shortly as can be."""
-    wanted = [stock.Wanted(item.variant, item.quantity) for item in items if not item.is_made_to_order]
-    if wanted:
-        stock.reserve(reference=parcel.reference, wanted=wanted, until=until)

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
+from bumm.people.models import User
 from catalog.orders.exceptions import WrongStep
 from catalog.orders.models import Order, OrderEvent, Parcel
-from bumm.people.models import User
 
 
 def locked_order(key: int) -> Order:

@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.core.internal.ratelimit import consume
 from allauth.core.ratelimit import respond_429
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -67,7 +66,7 @@ def _send_off(request: HttpRequest, cart: Cart, found: Quote, form: DetailsForm)
             quote=found,
             seen=_seen(request.POST, found),
             gateways={basket.bumm.pk: request.POST.get(f"bayar-{basket.bumm.pk}", "") for basket in found.baskets},
-            language=request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+            language=request.LANGUAGE_CODE,
         )
     except (OrderRefusal, StockRefusal) as refusal:
         said = refusal.said if isinstance(refusal, NotAsShown) else [str(refusal)]
