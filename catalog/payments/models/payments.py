@@ -104,7 +104,8 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(condition=Q(paid_amount__gte=0), name="payment_arrived_or_not"),
             models.CheckConstraint(
-                condition=Q(fee=None) | Q(gateway="stripe", state="paid", fee__gte=0), name="payment_fee_is_of_a_gateway"
+                condition=Q(fee=None) | Q(gateway="stripe", state="paid", fee__gte=0),
+                name="payment_fee_is_of_a_gateway",
             ),
             models.CheckConstraint(
                 condition=Q(external_id=None) | Q(gateway="stripe") & ~Q(external_id=""),
@@ -164,8 +165,15 @@ class Payment(models.Model):
     @property
     def deducted(self) -> int:
         """So much of the unique code as the buyer really left out."""
-        return max(0, min(self.unique_code, self.amount - self.paid_amount))
+        return min(self.unique_code, max(0, self.amount - self.paid_amount))
 
     @property
     def overpaid(self) -> int:
         return max(0, self.paid_amount - self.amount)
+
+    @property
+    def can_be_given_back(self) -> int:
+        """The most of it, in all; the database says the same. The unique code was the seller's to bear."""
+        if self.gateway == self.Gateway.CASH and self.state != self.State.PAID:
+            return self.amount
+        return self.paid_amount + (self.deducted if self.state == self.State.PAID else 0)

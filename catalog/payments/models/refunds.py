@@ -11,10 +11,14 @@ from bumm.ledger.models.append_only import never_truncated
 from catalog.payments.models.accounts import account
 from catalog.payments.models.payments import Payment
 
-# Of cash the rooms above know what was handed over; a payment in cash is paid only once all of it was.
+# Of cash the rooms above know what was handed over; a payment in cash is paid only once all of it was. Whoever left out
+# the unique code gets the order's price back all the same: the code is the seller's to bear.
 WITHIN = """
-    SELECT CASE WHEN gateway = 'cash' AND state <> 'paid' THEN amount ELSE paid_amount END INTO most
-    FROM payments_payment WHERE id = NEW.payment_id FOR UPDATE;
+    SELECT CASE
+        WHEN gateway = 'cash' AND state <> 'paid' THEN amount
+        WHEN gateway = 'transfer' AND state = 'paid' THEN greatest(amount, paid_amount)
+        ELSE paid_amount
+    END INTO most FROM payments_payment WHERE id = NEW.payment_id FOR UPDATE;
     IF NEW.amount + coalesce((
         SELECT sum(amount) FROM payments_refund WHERE payment_id = NEW.payment_id AND state <> 'failed'
     ), 0) > most THEN
@@ -78,7 +82,10 @@ class Refund(models.Model):
             never_truncated("refunds"),
             pgtrigger.ReadOnly(name="as_asked", fields=["reference", "payment", "amount", "asked_at", "asked_by"]),
             pgtrigger.Trigger(
-                name="within_what_was_paid", when=pgtrigger.Before, operation=pgtrigger.Insert, func=WITHIN,
+                name="within_what_was_paid",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=WITHIN,
                 declare=[("most", "bigint")],
             ),
             pgtrigger.FSM(
