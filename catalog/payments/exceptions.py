@@ -20,11 +20,7 @@ class NotOffered(PaymentRefusal):
 
 class NoCodeFree(PaymentRefusal):
     def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Too many transfers of this amount are under way just now. Choose another way to pay, or try again later."
-            )
-        )
+        super().__init__(_("Too many transfers are under way just now. Pay in another way, or try again later."))
 
 
 class AlreadyBegun(PaymentRefusal):

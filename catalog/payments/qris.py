@@ -1,4 +1,5 @@
-"""QRIS codes: a merchant's static one is read and checked, and becomes one for a certain amount. Nothing outside is asked.
+"""QRIS codes: a merchant's static one is read and checked, and becomes one for a certain amount. Nothing outside is
+asked.
 
 The text of a code is a row of elements: two digits that name it, two that count its characters, and those.
 """
@@ -15,10 +16,11 @@ from PIL import Image
 from bumm.pictures import UnusablePicture, cleaned
 from catalog.payments.exceptions import InvalidQris
 
-FORMAT, KIND, CURRENCY, AMOUNT, TIP, COUNTRY, NAME, CITY, MORE, CRC = "00 01 53 54 55 58 59 60 62 63".split()
+FORMAT, KIND, CURRENCY, AMOUNT, TIP = "00", "01", "53", "54", "55"
+COUNTRY, NAME, CITY, MORE, CRC = "58", "59", "60", "62", "63"
 STATIC, DYNAMIC = "11", "12"
 REFERENCE = "05"  # within MORE
-MERCHANTS = [f"{tag}" for tag in range(26, 52)]
+MERCHANTS = [str(tag) for tag in range(26, 52)]
 NATIONAL = "51"  # the merchant as Bank Indonesia's register has it; its element 02 is the NMID
 LONGEST = 512
 LONGEST_REFERENCE = 25
@@ -128,13 +130,10 @@ def read_picture(file: IO[bytes], size: int) -> str:
         picture = Image.open(io.BytesIO(cleaned(file, size).content))
     except UnusablePicture as refusal:
         raise InvalidQris(str(refusal)) from refusal
-    found = {one.text for one in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)}
-    if len(found) != 1:
-        raise InvalidQris(
-            _("The picture holds several codes. Send one with only yours.")
-            if found
-            else _(
-                "No code can be read in the picture. Take it again, straight and without a shine, or paste the text."
-            )
-        )
+    kinds = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    found = {one.text for one in zxingcpp.read_barcodes(picture, formats=kinds)}
+    if not found:
+        raise InvalidQris(_("No code can be read in the picture. Take it again, straight and without glare."))
+    if len(found) > 1:
+        raise InvalidQris(_("The picture holds several codes. Send one with only yours."))
     return found.pop()

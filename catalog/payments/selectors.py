@@ -1,9 +1,9 @@
 """Reads that join several models."""
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Max, Q, QuerySet, Sum
 
 from bumm.people.models import Bumm
-from catalog.payments.models import MerchantAccount, Payment, Refund
+from catalog.payments.models import MerchantAccount, Payment
 
 
 def account_of(bumm: Bumm) -> MerchantAccount | None:
@@ -13,14 +13,13 @@ def account_of(bumm: Bumm) -> MerchantAccount | None:
 
 def latest_accounts() -> QuerySet[MerchantAccount]:
     """The account that counts, of each BUMM that has one."""
-    return MerchantAccount.objects.filter(
-        pk__in=MerchantAccount.objects.order_by("bumm", "-pk").distinct("bumm").values("pk")
-    )
+    latest = MerchantAccount.objects.order_by().values("bumm").annotate(last=Max("pk")).values("last")
+    return MerchantAccount.objects.filter(pk__in=latest)
 
 
 def left_to_give_back(payment: Payment) -> int:
     """What of a payment is not given back, nor about to be."""
-    given = payment.refunds.exclude(state=Refund.State.FAILED).aggregate(sum=Sum("amount"))["sum"] or 0
+    given = payment.refunds.standing().aggregate(sum=Sum("amount"))["sum"] or 0
     return payment.can_be_given_back - int(given)
 
 

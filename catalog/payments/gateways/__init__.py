@@ -9,14 +9,19 @@ from catalog.payments.models import Payment, Refund
 
 
 class PaymentGateway(Protocol):
-    """`begin` opens the gateway's own page for a payment, where it has one, and says its number and where it is. `look` asks
-    the gateway how a payment stands, `refund` has it give money back, and `give_up` tells it that nobody will pay any more.
+    """`begin` opens the gateway's own page for a payment, where it has one, and says its number and where it is.
+    `look` asks the gateway how a payment stands, `refund` has it give money back, and `give_up` tells it that nobody
+    will pay any more.
 
     Amounts are in rupiah here; what the gateway counts in, it knows alone.
     """
 
-    code: str
-    by_hand: bool  # a person confirms, and gives back
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person confirms, and gives back."""
 
     @property
     def label(self) -> Any: ...

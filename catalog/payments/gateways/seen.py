@@ -11,8 +11,8 @@ class Begun(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """How a payment stands at the gateway. `state` is open, under_way, paid, failed or expired. `fee` is None while it is
-    not known, and `amount` is not in rupiah where the currency is another."""
+    """How a payment stands at the gateway. `state` is open, under_way, paid, failed or expired. `fee` is None while it
+    is not known, and `amount` is not in rupiah where the currency is another."""
 
     external_id: str
     payment: str
@@ -27,7 +27,8 @@ class Seen(NamedTuple):
 
 
 class SeenRefund(NamedTuple):
-    """How a refund stands at the gateway. `state` is sent, done or failed; `reference` is ours, where we asked for it."""
+    """How a refund stands at the gateway. `state` is sent, done or failed; `reference` is ours, where we asked for
+    it."""
 
     external_id: str
     reference: str

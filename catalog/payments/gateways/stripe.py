@@ -56,7 +56,8 @@ class Stripe:
         return bool(settings.STRIPE_SECRET_KEY) and settings.STRIPE_LEAST <= amount <= MOST
 
     def begin(self, payment: Payment) -> Begun:
-        """The page where this payment is made: the same one however often it is asked for, by the payment's reference."""
+        """The page where this payment is made: the same one however often it is asked for, by the payment's
+        reference."""
         names = {"payment": payment.reference, "order": payment.order_reference}
         price: Any = {
             "currency": reading.CURRENCY,

@@ -25,7 +25,8 @@ def account(name: Any) -> models.ForeignKey:
 
 
 class MerchantAccount(models.Model):
-    """The bank account and the static QRIS code of a BUMM: its latest row counts, and what it leaves empty is not offered.
+    """The bank account and the static QRIS code of a BUMM: its latest row counts, and what it leaves empty is not
+    offered.
 
     Append-only, because each payment says to which of them it was to go.
     """

@@ -46,8 +46,8 @@ class PaymentEvent(models.Model):
 
 
 class GatewayEvent(models.Model):
-    """A message of a gateway, kept once by its number. It is a hint: what it is about is asked for at the gateway, so that
-    of the message only that is kept, and nothing that it tells of the buyer.
+    """A message of a gateway, kept once by its number. It is a hint: what it is about is asked for at the gateway, so
+    that of the message only that is kept, and nothing that it tells of the buyer.
 
     `digested_at` is empty until it has had its effect; `refused` says why it may not have any.
     """

@@ -25,8 +25,9 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
 
 class Payment(models.Model):
-    """An attempt to pay an order. Amounts are in rupiah: `amount` is what the order costs, `unique_code` what is deducted so
-    that a transfer tells its order, `paid_amount` the sum of the receipts, `fee` what the gateway keeps, once it is known.
+    """An attempt to pay an order. Amounts are in rupiah: `amount` is what the order costs, `unique_code` what is
+    deducted so that a transfer tells its order, `paid_amount` the sum of the receipts, `fee` what the gateway keeps,
+    once it is known.
 
     waiting -> claimed (the buyer says so, or the gateway is at it) -> paid; or failed, expired, cancelled. Money that
     arrives after all makes it paid from there too.

@@ -11,8 +11,8 @@ from catalog.payments.models.payments import Payment
 
 
 class Receipt(models.Model):
-    """So many rupiah arrived on a day. `bank_reference` is what the bank or the gateway calls it; one counts once in a BUMM,
-    so that nobody shows the same transfer for two orders. Empty for cash. Append-only."""
+    """So many rupiah arrived on a day. `bank_reference` is what the bank or the gateway calls it; one counts once in a
+    BUMM, so that nobody shows the same transfer for two orders. Empty for cash. Append-only."""
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="receipts")
     bumm = models.ForeignKey(Bumm, on_delete=models.PROTECT, related_name="+", verbose_name="BUMM")

@@ -34,8 +34,9 @@ class RefundQuerySet(models.QuerySet["Refund"]):
 
 
 class Refund(models.Model):
-    """So many rupiah of a payment, to be given back: asked by one, made by another. Through a gateway it is sent there, and
-    done once the gateway says so; by hand it is done with the bank's reference, or what proves that cash was given."""
+    """So many rupiah of a payment, to be given back: asked by one, made by another. Through a gateway it is sent
+    there, and done once the gateway says so; by hand it is done with the bank's reference, or what proves that cash
+    was given."""
 
     class State(models.TextChoices):
         ASKED = "asked", pgettext_lazy("of a refund", "to be given back")

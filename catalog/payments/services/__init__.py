@@ -1,5 +1,5 @@
-"""Every change to payments. Each function is one transaction, but those that ask Stripe: they ask between two of them, and
-broken off anywhere they are simply called again. Called again with the same, each changes nothing.
+"""Every change to payments. Each function is one transaction, but those that ask Stripe: they ask between two of them,
+and broken off anywhere they are simply called again. Called again with the same, each changes nothing.
 
 Whatever hangs on the order above is locked first (`listening.LOCKS`), then the payment.
 """

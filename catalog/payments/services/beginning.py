@@ -22,8 +22,8 @@ TRIES = 20  # at a free code, each of which somebody else may take in the same m
 def begin_payment(*, order_reference: str, bumm: Bumm, gateway: str, amount: int, expires_at: dt.datetime) -> Payment:
     """Wait for so many rupiah for an order. The same again returns the payment that waits already.
 
-    Nothing outside is asked: see `begin_session`. Raises NotOffered, NoCodeFree, or AlreadyBegun where the order is being
-    paid in another way or is paid.
+    Nothing outside is asked: see `begin_session`. Raises NotOffered, NoCodeFree, or AlreadyBegun where the order is
+    being paid in another way or is paid.
     """
     earlier = locked_of_order(order_reference)
     for found in earlier:
@@ -75,10 +75,11 @@ def _free_code(bumm: Bumm, amount: int) -> int:
 
 
 def begin_session(*, payment: Payment, return_url: str) -> str:
-    """The address at which the buyer pays at the gateway; `return_url`, the order's own page, where all is done already.
+    """The address at which the buyer pays at the gateway; `return_url`, the order's own page, where all is done
+    already.
 
-    However often the buyer presses, there is one open page. What failed before is begun once more. Raises WrongState where
-    the order is not waited for any more, NotOffered, GatewayDown or GatewayRefuses.
+    However often the buyer presses, there is one open page. What failed before is begun once more. Raises WrongState
+    where the order is not waited for any more, NotOffered, GatewayDown or GatewayRefuses.
     """
     ready = _ready(payment, return_url)
     gateway = gateway_of(ready.gateway)
@@ -102,8 +103,8 @@ def begin_session(*, payment: Payment, return_url: str) -> str:
 
 @transaction.atomic
 def _ready(payment: Payment, return_url: str) -> Payment:
-    """The attempt to go on with, which remembers where its buyer comes back to: asked for again, everything that Stripe is
-    told must be the same."""
+    """The attempt to go on with, which remembers where its buyer comes back to: asked for again, everything that
+    Stripe is told must be the same."""
     held = locked(payment)
     if held.state == State.FAILED:
         held = begin_payment(

@@ -15,8 +15,8 @@ MOST = 5  # pictures of one payment
 def upload_proof(*, payment: Payment, file: UploadedFile) -> Proof:
     """Keep a picture that shows a transfer. The same one again is kept once.
 
-    A buyer who paid just before the order's time ran out may still show it. Raises UnusableProof, TooManyProofs, NotByHand,
-    or WrongState where it is paid or called off.
+    A buyer who paid just before the order's time ran out may still show it. Raises UnusableProof, TooManyProofs,
+    NotByHand, or WrongState where it is paid or called off.
     """
     picture, sha256 = proofs.draw(file)
     with transaction.atomic():

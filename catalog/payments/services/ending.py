@@ -21,8 +21,8 @@ def is_paid(*, order_reference: str) -> bool:
 def expire(*, order_reference: str) -> bool:
     """Its time is over: the unique code is free again, and the gateway's page is closed.
 
-    False, and nothing is changed, where the buyer says that it is paid, or the gateway is at it: then a person looks first,
-    and the order should wait for that. False too where it is paid.
+    False, and nothing is changed, where the buyer says that it is paid, or the gateway is at it: then a person looks
+    first, and the order should wait for that. False too where it is paid.
     """
     attempts = locked_of_order(order_reference)
     if any(payment.state in (State.CLAIMED, State.PAID) for payment in attempts):
@@ -56,7 +56,8 @@ def close_page(payment: Payment) -> None:
 
 @transaction.atomic
 def forget(*, order_reference: str) -> None:
-    """Erase what tells of the buyer: the pictures, the way back to the order's page, and reasons in people's own words."""
+    """Erase what tells of the buyer: the pictures, the way back to the order's page, and reasons in people's own
+    words."""
     for payment in locked_of_order(order_reference):
         gone = Proof.objects.filter(payment=payment)
         for file in gone.values_list("file", flat=True):

@@ -70,8 +70,8 @@ def _unpaid_at_gateway(payment: Payment, said: str) -> None:
 
 @transaction.atomic
 def heed_refund(seen: SeenRefund, payment: Payment) -> Refund:
-    """Take what the gateway says of money that it gives back of a payment that it has told us is paid: asked for here, or
-    on the gateway's own pages. Raises NotAsAsked."""
+    """Take what the gateway says of money that it gives back of a payment that it has told us is paid: asked for here,
+    or on the gateway's own pages. Raises NotAsAsked."""
     held = locked(payment)
     if seen.currency != CURRENCY or seen.amount < 1:
         raise NotAsAsked("currency" if seen.currency != CURRENCY else "amount")

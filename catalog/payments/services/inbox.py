@@ -31,8 +31,8 @@ def receive_event(*, raw: bytes, signature: str) -> GatewayEvent:
 
 
 def _refuse_unsigned(raw: bytes, signature: str) -> None:
-    """Signed with our secret over the bytes as they came, just now: not long ago and, which Stripe's own check lets pass,
-    not in a time to come. Raises NotSigned."""
+    """Signed with our secret over the bytes as they came, just now: not long ago and, which Stripe's own check lets
+    pass, not in a time to come. Raises NotSigned."""
     try:
         stripe.WebhookSignature.verify_header(raw, signature, settings.STRIPE_WEBHOOK_SECRET, TOLERANCE)
         moments = [int(part[2:]) for part in signature.split(",") if part.startswith("t=")]
@@ -43,8 +43,8 @@ def _refuse_unsigned(raw: bytes, signature: str) -> None:
 
 
 def digest(event: GatewayEvent) -> GatewayEvent:
-    """Let a message have its effect, by asking Stripe for what it is about. What does not fit what we asked for is refused
-    and noted, and changes nothing. Raises GatewayDown: then the message is to be digested later."""
+    """Let a message have its effect, by asking Stripe for what it is about. What does not fit what we asked for is
+    refused and noted, and changes nothing. Raises GatewayDown: then the message is to be digested later."""
     if event.digested_at:
         return event
     try:

@@ -16,8 +16,8 @@ State, Kind, Gateway = Payment.State, PaymentEvent.Kind, Payment.Gateway
 
 @transaction.atomic
 def confirm(*, payment: Payment, amount: int, on: dt.date, bank_reference: str, by: User) -> Payment:
-    """So much arrived at the bank. The payment is paid once all is there that was to be transferred; until then the rest is
-    waited for. What comes after the order's time counts too.
+    """So much arrived at the bank. The payment is paid once all is there that was to be transferred; until then the
+    rest is waited for. What comes after the order's time counts too.
 
     The same again changes nothing. Raises NotByHand, NotAnAmount, NoReference, ToCome, BeforeBegun, ReferenceUsed, or
     WrongState where it is paid already.

@@ -37,7 +37,7 @@ def reconcile() -> Reconciled:
         _try(partial(digest, event), event.event_id, troubles)
     rows = list(_unsettled())
     for payment in rows:
-        _try(partial(look_at_session, payment.external_id), payment.reference, troubles)
+        _try(partial(look_at_session, str(payment.external_id)), payment.reference, troubles)
     for intent in _refunded():
         _try(partial(look_at_intent, intent), intent, troubles)
     now = dict(Payment.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "state"))

@@ -49,7 +49,8 @@ def _has_money(payment: Payment) -> bool:
 
 
 def ask_again(*, refund: Refund, by: User) -> Refund:
-    """Ask for what failed once more, under its reference with a number. Raises AlreadyRefunded where it has not failed."""
+    """Ask for what failed once more, under its reference with a number. Raises AlreadyRefunded where it has not
+    failed."""
     with transaction.atomic():
         failed = locked_refund(refund)
         if failed.state != State.FAILED:
@@ -67,8 +68,8 @@ def ask_again(*, refund: Refund, by: User) -> Refund:
 def send_refund(*, refund: Refund, by: User) -> Refund:
     """Have the gateway give it back. Broken off anywhere, it is simply done once more: the gateway does it once.
 
-    Raises OwnRefund, AlreadyRefunded, NotOffered where no gateway took the money, or GatewayDown. What the gateway refuses
-    is noted as failed.
+    Raises OwnRefund, AlreadyRefunded, NotOffered where no gateway took the money, or GatewayDown. What the gateway
+    refuses is noted as failed.
     """
     sent = _send(refund, by)
     if sent.state != State.SENT:
