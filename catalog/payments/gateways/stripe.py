@@ -68,6 +68,7 @@ class Stripe:
             session = client().v1.checkout.sessions.create(
                 {
                     "mode": "payment",
+                    "adaptive_pricing": {"enabled": False},
                     "client_reference_id": payment.reference,
                     "line_items": [{"quantity": 1, "price_data": price}],
                     "success_url": payment.return_url,

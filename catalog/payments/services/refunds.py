@@ -133,5 +133,5 @@ def record_refund_made(
     if not bank_reference and evidence is None:
         raise refusals.NoProof
     held.made_by, held.bank_reference, held.evidence = by, bank_reference, evidence
-    held.full_clean(validate_constraints=False, exclude=["payment", "reference"])
+    held.clean_fields(exclude={field.name for field in Refund._meta.fields} - {"bank_reference"})
     return done(held, on)
