@@ -134,7 +134,9 @@ class Payment(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__paid_amount__df=pgtrigger.F("new__paid_amount")),
                 func="""
-                    IF NEW.paid_amount <> (SELECT sum(amount) FROM payments_receipt WHERE payment_id = NEW.id) THEN
+                    IF NEW.paid_amount IS DISTINCT FROM (
+                        SELECT coalesce(sum(amount), 0) FROM payments_receipt WHERE payment_id = NEW.id
+                    ) THEN
                         RAISE EXCEPTION 'what arrived is the sum of the receipts' USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;

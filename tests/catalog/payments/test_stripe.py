@@ -10,48 +10,24 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.test import RequestFactory
-from django.utils import timezone
 
-from bumm.people.models import Bumm, User
+from bumm.people.models import Bumm
 from catalog.payments import exceptions as refusals
 from catalog.payments import gateways, listening, services
 from catalog.payments.models import GatewayEvent, Payment, Receipt, Refund
-from catalog.payments.webhooks import stripe_webhook
+from tests.catalog.payments.cards import AMOUNT, BACK, FEE, now, opened, send
 from tests.catalog.payments.scene import begun
 from tests.catalog.payments.stripe_double import Message, Row, StripeDouble
-from tests.factories import BummFactory, UserFactory
+from tests.factories import BummFactory
 
 pytestmark = pytest.mark.django_db
 in_threads = pytest.mark.django_db(transaction=True)  # and whatever happens once a change is stored
 State = Payment.State
-AMOUNT, FEE = 60_000, 2_641  # 4.4% and half a rupiah, rounded up
-BACK = "https://jelujur.example/pesanan/rahasia/"
 
 
 @pytest.fixture
 def bumm(stripe: StripeDouble) -> Bumm:
     return BummFactory()
-
-
-def opened(bumm: Bumm, stripe: StripeDouble, order: str = "order:1") -> tuple[Payment, Row]:
-    """A payment by card whose page is open."""
-    payment = begun(bumm, "stripe", order=order, amount=AMOUNT)
-    services.begin_session(payment=payment, return_url=BACK)
-    payment.refresh_from_db()
-    return payment, stripe.session_of(payment.reference)
-
-
-def send(message: Message) -> int:
-    request = RequestFactory().post(
-        "/", message.raw, content_type="application/json", headers={"Stripe-Signature": message.signature}
-    )
-    return stripe_webhook(request).status_code
-
-
-def now(payment: Payment) -> Payment:
-    payment.refresh_from_db()
-    return payment
 
 
 def test_without_keys_there_are_no_cards(settings: Any) -> None:
@@ -347,60 +323,3 @@ def test_of_a_message_nothing_about_the_buyer_is_kept(bumm: Bumm, stripe: Stripe
     assert now(payment).state == State.PAID
     rows = [*GatewayEvent.objects.values(), *Payment.objects.values(), *payment.events.values()]
     assert "sri@" not in json.dumps(rows, default=str)
-
-
-def asked(payment: Payment, by: User, amount: int, reference: str = "order:1:r") -> Refund:
-    return services.ask_refund(
-        order_reference=payment.order_reference, reference=reference, amount=amount, reason="Retak", by=by
-    )
-
-
-@pytest.fixture
-def paid(bumm: Bumm, stripe: StripeDouble) -> Payment:
-    payment, session = opened(bumm, stripe)
-    stripe.pay(session)
-    send(stripe.message("checkout.session.completed", session["id"]))
-    return now(payment)
-
-
-def test_in_parts_and_all_of_it_by_stripe(paid: Payment, stripe: StripeDouble, told: list[Any]) -> None:
-    manager, treasurer = UserFactory(), UserFactory()
-    refund = asked(paid, manager, 20_000)
-    with pytest.raises(refusals.OwnRefund):
-        services.send_refund(refund=refund, by=manager)
-    for _again in range(2):
-        try:
-            assert services.send_refund(refund=refund, by=treasurer).state == "done"
-        except refusals.AlreadyRefunded:
-            assert Refund.objects.get().state == "done"
-    with pytest.raises(refusals.MoreThanPaid):
-        asked(paid, manager, 40_001, "order:1:r2")
-    services.send_refund(refund=asked(paid, manager, 40_000, "order:1:r2"), by=treasurer)
-    assert told == [20_000, 40_000]
-    assert sum(row["amount"] for row in stripe.rows.values() if row["object"] == "refund") == 6_000_000
-
-
-def test_a_refund_whose_answer_was_lost_is_made_once(paid: Payment, stripe: StripeDouble, told: list[Any]) -> None:
-    refund, treasurer = asked(paid, UserFactory(), 20_000), UserFactory()
-    stripe.broken = 9
-    with pytest.raises(refusals.GatewayDown):
-        services.send_refund(refund=refund, by=treasurer)
-    refund.refresh_from_db()
-    assert refund.state == "sent"
-    stripe.broken = 0
-    services.send_refund(refund=refund, by=treasurer)
-    services.reconcile()
-    send(stripe.message("refund.created", str(Refund.objects.get().external_id)))
-    assert told == [20_000]
-    assert Refund.objects.get().state == "done"
-
-
-def test_a_refund_that_stripe_refuses_is_asked_again_and_made_by_hand(paid: Payment, stripe: StripeDouble) -> None:
-    manager, treasurer = UserFactory(), UserFactory()
-    stripe.refund_there(stripe.session_of(paid.reference), 50_000)  # which we have not been told of
-    failed = services.send_refund(refund=asked(paid, manager, 20_000), by=treasurer)
-    assert failed.state == "failed"
-    again = services.ask_again(refund=failed, by=manager)
-    assert again.reference == "order:1:r:again:1"
-    done = services.record_refund_made(refund=again, on=timezone.localdate(), by=treasurer, bank_reference="BC-9")
-    assert done.state == "done"
