@@ -206,6 +206,12 @@ if storage_url := env.str("STORAGE_URL", default=""):
         "OPTIONS": bucket | {"location": "private", "default_acl": "private"},
     }
 
+# Cards. Without keys they are not offered.
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com")
+STRIPE_LEAST = env.int("STRIPE_LEAST", default=10_000)  # rupiah; below it Stripe refuses
+
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <halo@jelujur.example>")
 
