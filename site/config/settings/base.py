@@ -168,12 +168,6 @@ USE_TZ = True
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 
-# Cards, by Stripe: offered where there is a key.
-STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
-STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
-STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com")
-STRIPE_LEAST = env.int("STRIPE_LEAST", default=10_000)  # rupiah; below it Stripe refuses
-
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
