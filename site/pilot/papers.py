@@ -37,8 +37,13 @@ RECEIPT = """
 
 
 def receipt(description: str, day: dt.date, amount: int, *, by: User | None) -> Evidence:
+    return store_evidence(file=slip(description, day, amount), by=by)
+
+
+def slip(description: str, day: dt.date, amount: int) -> SimpleUploadedFile:
+    """As somebody took a picture of it."""
     said = {"description": description, "day": day.strftime("%d-%m-%Y"), "amount": format_rupiah(amount)}
-    return _kept("nota", RECEIPT.format(**said), by)
+    return _drawn("nota", RECEIPT.format(**said))
 
 
 def minutes(meeting: Meeting, motion: Motion, present: int, invited: int) -> Evidence:
@@ -53,9 +58,8 @@ def minutes(meeting: Meeting, motion: Motion, present: int, invited: int) -> Evi
         "votes_for": motion.votes_for,
         "votes_against": motion.votes_against,
     }
-    return _kept("berita-acara", MINUTES.format(**said), None)
+    return store_evidence(file=_drawn("berita-acara", MINUTES.format(**said)), by=None)
 
 
-def _kept(name: str, svg: str, by: User | None) -> Evidence:
-    file = SimpleUploadedFile(f"{name}.png", bytes(resvg_py.svg_to_bytes(svg_string=svg)))
-    return store_evidence(file=file, by=by)
+def _drawn(name: str, svg: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"{name}.png", bytes(resvg_py.svg_to_bytes(svg_string=svg)))

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from pilot import accounts, books, catalogue, distributions, pages, people
+from pilot import accounts, books, catalogue, distributions, orders, pages, people
 
 
 class Command(BaseCommand):
@@ -30,6 +30,9 @@ class Command(BaseCommand):
             demo = accounts.load()
             books.write_by_hand()
             distributions.load()
+        self.say("Orders, payments and payouts ...")
+        with transaction.atomic():
+            orders.load()
         for account in demo:
             self.stdout.write("\t".join([account.username, accounts.PASSWORD, account.role, account.description]))
 
