@@ -36,14 +36,14 @@ class LevelViewSet(BookRecordViewSet):
     list_display = [
         leading_to("stocklevel:inspect", "title", _("Good"), sort_key="title"),
         Column("kind", label=_("Variant"), accessor=lambda level: level.kind or "–"),
+        CountColumn("n_free", label=pgettext_lazy("of pieces", "Free"), sort_key="n_free"),
+        CountColumn("on_hand", label=_("On hand"), sort_key="on_hand"),
+        CountColumn("reserved", label=_("Set aside"), sort_key="reserved"),
+        CountColumn("mark", label=_("Tell from"), sort_key="mark"),
+        CountColumn("days", label=_("Days to make"), accessor=lambda level: level.days or None, sort_key="days"),
         Column("sku", label="SKU", sort_key="sku"),
         Column("group_name", label=pgettext_lazy("of makers", "Group"), sort_key="group_name"),
         Column("location", label=pgettext_lazy("of pieces", "Place"), accessor=lambda level: level.location.place),
-        CountColumn("on_hand", label=_("On hand"), sort_key="on_hand"),
-        CountColumn("reserved", label=_("Set aside"), sort_key="reserved"),
-        CountColumn("n_free", label=pgettext_lazy("of pieces", "Free"), sort_key="n_free"),
-        CountColumn("mark", label=_("Tell from"), sort_key="mark"),
-        CountColumn("days", label=_("Days to make"), accessor=lambda level: level.days or None, sort_key="days"),
     ]
     list_export = [
         *("title", "kind", "sku", "group_name", "location", "on_hand", "reserved", "n_free", "mark", "days"),

@@ -4,16 +4,21 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
 
 from bumm.ledger.office.records import BookRecordViewSet, RecordIndexView
 from bumm.people.columns import MomentColumn
-from catalog.products.office.tables import CountColumn
 from catalog.stock.models import StockMovement
 from catalog.stock.office.filters import MovementFilterSet
 from catalog.stock.selectors import with_words
+
+
+def signed(movement: StockMovement) -> str:
+    """How many came (+) or left (-), as the language writes numbers."""
+    return f"{'+' if movement.quantity > 0 else ''}{number_format(movement.quantity, force_grouping=True)}"
 
 
 class MovementIndexView(RecordIndexView):
@@ -37,7 +42,7 @@ class MovementViewSet(BookRecordViewSet):
         Column("kind", label=_("Variant"), accessor=lambda movement: movement.kind or "–"),
         Column("sku", label="SKU", sort_key="sku"),
         Column("location", label=pgettext_lazy("of pieces", "Place")),
-        CountColumn("quantity", label=_("Pieces"), accessor=lambda movement: f"{movement.quantity:+}"),
+        Column("quantity", label=_("Pieces"), accessor=signed, classname="number"),
         Column("reason", label=_("Reason"), accessor="get_reason_display", sort_key="reason"),
         Column("note", label=_("Note"), accessor=lambda movement: movement.note or movement.reference or "–"),
         Column("by", label=_("By"), accessor=lambda movement: movement.by or "–"),

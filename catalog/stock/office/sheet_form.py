@@ -1,7 +1,8 @@
 """The sheet on which all goods of a workshop are counted: what is typed, and the differences that it makes."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,8 @@ from catalog.stock.models import StockLevel
 from catalog.stock.office.acts import MOST_AT_ONCE
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True)
+class Line:
     """A good of the sheet: what stands in the list, where its number is typed, and what was counted (None: nothing)."""
 
     level: Any
