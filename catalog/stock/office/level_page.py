@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bumm.ledger.office.records import RecordInspectView
 from catalog.stock.models import Location, Reservation, StockCount, StockLevel, StockMovement
@@ -46,9 +47,17 @@ def what_it_means(level: Any) -> str:
     """What a buyer is told of these goods, and what their group should know, in a sentence."""
     pieces = level.variant.availability.in_stock
     if not pieces and level.days:
-        return _("None is free: buyers order, and the group makes it in {n} days.").format(n=level.days)
+        said = ngettext(
+            "None is free: buyers order, and the group makes it in {n} day.",
+            "None is free: buyers order, and the group makes it in {n} days.",
+            level.days,
+        )
+        return said.format(n=level.days)
     if not pieces:
         return _("None is free: buyers see that it is sold out.")
     if level.mark is not None and pieces <= level.mark:
-        return _("It runs low: {n} pieces are free in all places.").format(n=pieces)
+        said = ngettext(
+            "It runs low: {n} piece is free in all places.", "It runs low: {n} pieces are free in all places.", pieces
+        )
+        return said.format(n=pieces)
     return ""
