@@ -1,9 +1,9 @@
 """A city's worth of goods for measuring: the same for the same number, made in a few statements whatever the number.
 
 Words come from `data/scale.toml`. Each group has a page and a share of the goods; each good has a page, one to three
-variants, availability, a price history and, where the pilot's pictures are loaded, a picture. The pages come without
-revisions, which Wagtail makes when one is first edited, and are not yet in the office's own search (`update_index`)
-nor in its notes on what uses which picture (`rebuild_references_index`).
+variants, availability, stock, a price history and, where the pilot's pictures are loaded, a picture. The pages come
+without revisions, which Wagtail makes when one is first edited, and are not yet in the office's own search
+(`update_index`) nor in its notes on what uses which picture (`rebuild_references_index`).
 """
 
 from collections.abc import Callable, Iterator
@@ -51,6 +51,18 @@ FILL = [
     """INSERT INTO products_pricechange (variant_id, new_price, changed_at)
        SELECT {variant} + 3 * n + v, price * (v + 2) / 2, now() - age * interval '1 hour'
        FROM seeded, generate_series(0, variants - 1) AS v""",
+    """INSERT INTO stock_location (kind, group_id, name, code)
+       SELECT DISTINCT 'workshop', group_id, '', slug FROM (
+           SELECT group_id, people_group.slug FROM seeded JOIN people_group ON people_group.id = group_id
+       ) AS makers ON CONFLICT (group_id) DO NOTHING""",
+    """INSERT INTO stock_stocklevel (variant_id, location_id, on_hand, reserved)
+       SELECT {variant} + 3 * n + v, place.id, 0, 0
+       FROM seeded JOIN stock_location place USING (group_id), generate_series(0, variants - 1) AS v""",
+    """INSERT INTO stock_stockmovement (variant_id, location_id, quantity, reason, reference, note, at)
+       SELECT had.variant_id, place.id, had.in_stock, 'opening', '', '', now() - age * interval '1 hour'
+       FROM seeded JOIN stock_location place USING (group_id), generate_series(0, variants - 1) AS v
+       JOIN products_availability had ON had.in_stock > 0
+       WHERE had.variant_id = {variant} + 3 * n + v""",
     """INSERT INTO wagtailcore_page (id, path, depth, numchild, title, draft_title, slug, live, has_unpublished_changes,
            url_path, seo_title, show_in_menus, search_description, expired, content_type_id, locked, first_published_at,
            last_published_at, translation_key, locale_id)

@@ -101,7 +101,7 @@ EXCEPTIONS = {
     "paymentbatch:approve": {"pk": "batch_waiting"},
     "paymentbatch:bank_list": {"pk": "batch_to_bank"},
     **{view: {"party_id": "payee"} for view in ("payout:statement", "payout:statement_pdf")},
-    "grouprule:of_group": {"group_id": "group"},
+    **{view: {"group_id": "group"} for view in ("grouprule:of_group", "stock_sheet:sheet")},
     **{view: {"pk": "bumm"} for view in ("register:request", "register:opening")},
     "register:votes": {"pk": "meeting"},
     "wagtaildocs_serve": {"0": "document", "1": "filename"},

@@ -35,6 +35,7 @@ from bumm.people import services as people
 from bumm.people.models import Assignment, Bumm, Person, Role, User
 from catalog.products.imports import runs
 from catalog.products.models import Photo, ProductPage
+from catalog.stock.models import StockLevel
 from tests.factories import (
     BummFactory,
     CategoryFactory,
@@ -116,6 +117,7 @@ def _group(name: str, colour: str, place: str) -> Subject:
         "person": person.pk,
         "household": household.pk,
         "membership": membership.pk,
+        "stocklevel": StockLevel.objects.get(variant__product__page=live).pk,
         "assignment": assignment.pk,
         "import_run": runs.send(group=top.group, by=admin, table=table).pk,
     }

@@ -48,6 +48,11 @@ class Location(models.Model):
     def __str__(self) -> str:
         return self.group.name if self.group else self.name
 
+    @property
+    def place(self) -> str:
+        """What it is called beside the name of a group: its workshop needs no name of its own."""
+        return self.name or self.get_kind_display()
+
 
 class StockLevel(models.Model):
     """How many pieces of a variant are in a place, and how many of them are set aside for buyers.

@@ -12,6 +12,7 @@ from catalog.stock.services.movements import levels_of, post
 from catalog.stock.services.places import lock_stock, workshops_of
 
 Reason = StockMovement.Reason
+KNOWN = ["variant", "location", "by", "movement"]  # which would be asked for one by one
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def _store(
         if found != level.on_hand:
             made.movement = StockMovement(quantity=found - level.on_hand, reason=Reason.COUNTED, **about)
             moved.append(made.movement)
-        made.clean_fields(exclude=["movement"])
+        made.clean_fields(exclude=KNOWN)
         counts.append(made)
     post(moved)
     for made in counts:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, Sum
@@ -53,10 +54,11 @@ def take_back(
     off (`damaged`). The same reference again is a no-op. Raises ReferenceTaken."""
     if reason not in (Reason.RETURNED, Reason.DAMAGED):
         raise ValueError(reason)
-    about = {"variant": variant, "location": workshop_of(group=variant.product.group), "by": by, "note": note}
-    move(quantity=quantity, reason=Reason.RETURNED, reference=reference, **about)
+    about: dict[str, Any] = {"variant": variant, "location": workshop_of(group=variant.product.group), "by": by}
+    about |= {"note": note, "reference": reference}
+    move(quantity=quantity, reason=Reason.RETURNED, **about)
     if reason == Reason.DAMAGED:
-        move(quantity=-quantity, reason=Reason.DAMAGED, reference=reference, **about)
+        move(quantity=-quantity, reason=Reason.DAMAGED, **about)
 
 
 def post(movements: Sequence[StockMovement]) -> None:
@@ -84,7 +86,7 @@ def levels_of(keys: Sequence[Key] | Counter[Key]) -> dict[Key, StockLevel]:
 def report_free(variants: set[int]) -> None:
     """Say what can be had of these variants: what is free of them in all places."""
     sums = StockLevel.objects.filter(variant__in=variants).order_by().values_list("variant")
-    report_pieces(free=dict(sums.annotate(free=Sum(F("on_hand") - F("reserved")))))
+    report_pieces(free=dict(sums.annotate(left=Sum(F("on_hand") - F("reserved")))))
 
 
 def _refuse_wrong_level(variant: Variant, level: StockLevel | None, change: int) -> None:

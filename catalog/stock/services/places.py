@@ -1,8 +1,6 @@
 """Workshops, and the one lock under which the stock of a variant changes."""
 
-from collections.abc import Collection, Mapping
-
-from django.db import transaction
+from collections.abc import Collection, Mapping, Set
 
 from bumm.people.models import Group
 from catalog.products.models import Availability, Variant
@@ -14,15 +12,21 @@ WORKSHOP = Location.Kind.WORKSHOP
 
 def workshop_of(*, group: Group) -> Location:
     """The place where a group's pieces are made and kept. It is opened where it is missing."""
-    return workshops_of([group.pk])[group.pk]
+    return workshops_of({group.pk})[group.pk]
 
 
-@transaction.atomic
-def workshops_of(groups: Collection[int]) -> dict[int, Location]:
+def workshops_of(groups: Set[int]) -> dict[int, Location]:
     """The workshops of these groups, by the groups' keys; those that are missing are opened."""
-    if missing := Group.objects.filter(pk__in=groups, workshop=None).order_by("pk"):
-        opened = [Location(kind=WORKSHOP, group=group, code=group.slug) for group in missing]
-        Location.objects.bulk_create(opened, ignore_conflicts=True)
+    found = _workshops(groups)
+    if missing := groups - found.keys():
+        named = Group.objects.filter(pk__in=missing).order_by("pk")
+        opened = [Location(kind=WORKSHOP, group=group, code=group.slug) for group in named]
+        Location.objects.bulk_create(opened, ignore_conflicts=True)  # another may have opened one meanwhile
+        found = _workshops(groups)
+    return found
+
+
+def _workshops(groups: Collection[int]) -> dict[int, Location]:
     found = Location.objects.select_related("group").filter(group__in=groups)
     return {place.group_id: place for place in found if place.group_id}
 

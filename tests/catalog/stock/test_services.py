@@ -290,6 +290,9 @@ def test_lists_follow_the_last_piece() -> None:
     assert entry.in_stock
 
 
+RESERVE, COUNT, TAKE = 15, 16, 22  # with the savepoints of each service
+
+
 @pytest.mark.parametrize("number", [1, 40])
 def test_many_cost_no_more_statements_than_one(number: int, django_assert_num_queries: Any) -> None:
     first = on_shelf(5)
@@ -303,6 +306,3 @@ def test_many_cost_no_more_statements_than_one(number: int, django_assert_num_qu
         services.count_many(location=place, counted={variant.pk: (5, 9) for variant in variants}, by=None)
     with django_assert_num_queries(TAKE):
         services.take_counted({variant.pk: 3 for variant in variants}, None)
-
-
-RESERVE, COUNT, TAKE = 15, 15, 15
