@@ -15,3 +15,9 @@ from catalog.payments.models import Payment, Refund
 CHANGED: list[Callable[[Payment], None]] = []
 REFUNDED: list[Callable[[Refund], None]] = []
 LOCKS: list[Callable[[str], None]] = []
+# What people call an order, by its reference: the first that knows it says so.
+NAMES: list[Callable[[str], str]] = []
+
+
+def name_of(order_reference: str) -> str:
+    return next((name for one in NAMES if (name := one(order_reference))), order_reference)

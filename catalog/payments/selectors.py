@@ -1,9 +1,10 @@
 """Reads that join several models."""
 
-from django.db.models import F, Max, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from bumm.people.models import Bumm
-from catalog.payments.models import MerchantAccount, Payment
+from catalog.payments.models import MerchantAccount, Payment, Refund
 
 
 def account_of(bumm: Bumm) -> MerchantAccount | None:
@@ -24,6 +25,10 @@ def left_to_give_back(payment: Payment) -> int:
 
 
 def stranded(payments: QuerySet[Payment]) -> QuerySet[Payment]:
-    """Those that were not paid in full and have ended, or were paid too much: money that belongs to the buyer."""
-    late = Q(paid_amount__gt=0, state__in=[Payment.State.EXPIRED, Payment.State.CANCELLED, Payment.State.FAILED])
-    return payments.filter(late | Q(state=Payment.State.PAID, paid_amount__gt=F("amount")))
+    """Those of which money is the buyer's and nobody has asked to give it back: paid in part before they ended, or paid
+    above what was asked for."""
+    sums = Refund.objects.standing().filter(payment=OuterRef("pk")).order_by().values("payment")
+    given = Coalesce(Subquery(sums.annotate(sum=Sum("amount")).values("sum")), 0, output_field=BigIntegerField())
+    late = Q(state__in=[Payment.State.EXPIRED, Payment.State.CANCELLED, Payment.State.FAILED])
+    above = Q(state=Payment.State.PAID, paid_amount__gt=F("amount") + F("given"))
+    return payments.annotate(given=given).filter(late & Q(paid_amount__gt=F("given")) | above)

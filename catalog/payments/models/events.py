@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -68,3 +69,9 @@ class GatewayEvent(models.Model):
 
     def __str__(self) -> str:
         return self.event_id
+
+    @property
+    def outcome(self) -> str:
+        if self.refused:
+            return self.refused
+        return _now("taken in") if self.digested_at else _now("to be taken in")

@@ -154,7 +154,14 @@ class Payment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.reference
+        return self.order_name
+
+    @property
+    def order_name(self) -> str:
+        """What people call its order."""
+        from catalog.payments.listening import name_of
+
+        return name_of(self.order_reference)
 
     @property
     def due(self) -> int:

@@ -103,4 +103,4 @@ class Refund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.reference
+        return str(self.payment)
