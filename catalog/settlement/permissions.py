@@ -1,5 +1,4 @@
-"""Who may do what with the groups' money in the office. Who prepared payments never approves them: the service says so.
-"""
+"""Who may do what with the groups' money in the office. Who prepared payments never approves them: services say so."""
 
 from collections.abc import Collection
 from typing import Any
@@ -62,8 +61,14 @@ class OfSalePolicy(AssignmentPolicy):
 
 
 READERS = ["treasurer", "manager", "supervisor", "auditor"]
-PAYING = {"add": ["treasurer"], "change": ["treasurer"], "approve": ["manager", "supervisor"]}
-batches = OfSalePolicy(PayoutBatch, bumm="book__bumm", view=READERS, **PAYING)
+batches = OfSalePolicy(
+    PayoutBatch,
+    bumm="book__bumm",
+    view=READERS,
+    add=["treasurer"],
+    change=["treasurer"],
+    approve=["manager", "supervisor"],
+)
 payouts = OfSalePolicy(Payout, bumm="book__bumm", view=READERS, change=["treasurer"])
 claims = OfSalePolicy(Claim, bumm="book__bumm", view=READERS, add=["treasurer"])
 # The account of a group in a book, of which its statement tells: also for the group. (Not registered: the books have

@@ -21,8 +21,8 @@ SELECT line.id, line.parcel, split.id, split.kind = 'discount', split.account_id
 FROM settlement_saleline line JOIN settlement_splitrow split ON split.line_id = line.id
 WHERE line.sale_id = %s ORDER BY line.position, split.position
 """
-# What handed-over sales brought each group that is not due to it yet on a day, by its account, and from when the first of
-# it is.
+# What handed-over sales brought each group that is not due to it yet on a day, by its account, and from which day the
+# first of it is.
 NOT_YET_DUE = """
 SELECT split.account_id, sum(CASE WHEN split.kind = 'discount' THEN -rest.amount ELSE rest.amount END)::bigint,
     min(event.due_on) FILTER (WHERE rest.amount > 0)
@@ -32,7 +32,8 @@ JOIN settlement_saleline line ON line.sale_id = sale.id AND line.parcel = event.
 JOIN settlement_splitrow split ON split.line_id = line.id
 JOIN ledger_account account ON account.id = split.account_id
 CROSS JOIN LATERAL (
-    SELECT split.amount - coalesce((SELECT sum(amount) FROM settlement_rowreversal WHERE row_id = split.id), 0) AS amount
+    SELECT split.amount - coalesce(sum(reversal.amount), 0) AS amount
+    FROM settlement_rowreversal reversal WHERE row_id = split.id
 ) rest
 WHERE sale.book_id = %s AND event.kind = 'handed_over' AND event.due_on > %s AND account.group_id IS NOT NULL
 GROUP BY split.account_id

@@ -13,7 +13,7 @@ from bumm.people.acts import Act
 
 
 class PayingAct(Act):
-    refusals = (DistributionRefusal, LedgerRefusal)
+    refusals: tuple[type[Exception], ...] = (DistributionRefusal, LedgerRefusal)
 
 
 class ProvenForm(forms.Form):

@@ -1,5 +1,4 @@
-"""How a BUMM stands with each of its groups; and the way in, which for a group's admin leads to the group's statement.
-"""
+"""How a BUMM stands with each of its groups; and the way in, which leads a group's admin to the group's statement."""
 
 from typing import Any
 
@@ -28,21 +27,22 @@ class Way(View):
         user: Any = request.user
         if not statements.user_has_permission(user, "view"):
             raise PermissionDenied
-        ways = [(str(book), reverse("groupmoney:groups", args=[book.pk])) for book in books_for(user)]
-        ways = ways or [
-            (f"{account.group} – {account.book}", statement_address(account)) for account in _own_accounts(user)
-        ]
+        books = books_for(user)
+        ways = [(str(book), reverse("groupmoney:groups", args=[book.pk])) for book in books]
+        ways += [(f"{each.group} – {each.book}", statement_address(each)) for each in _own_accounts(user, books)]
         if len(ways) == 1:
             return redirect(ways[0][1])
         title = _("Groups’ money")
-        context = {"ways": ways, "header_title": title, "header_icon": "group"}
-        context["breadcrumbs_items"] = [{"url": "", "label": title}]
+        here = [{"url": "", "label": title}]
+        context = {"ways": ways, "header_title": title, "header_icon": "group", "breadcrumbs_items": here}
         return render(request, "catalog/settlement/office/ways.html", context)
 
 
-def _own_accounts(user: Any) -> Any:
+def _own_accounts(user: Any, read: Any) -> Any:
+    """Of the user's own groups in books that he does not read."""
     own = statements.instances_user_has_permission_for(user, "view").filter(group__isnull=False)
-    return own.select_related("group", "book").order_by("group__name", "book__name")
+    rows = own.exclude(book__in=read.order_by())
+    return rows.select_related("group", "book").order_by("group__name", "book__name")
 
 
 def statement_address(account: Account) -> str:

@@ -7,14 +7,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bumm.distribution.office.proven import ProvenAct, ProvenForm
+from bumm.distribution.office.proven import ProvenForm
 from bumm.ledger.models import Book, Entry
 from bumm.ledger.office.amounts import RupiahField
 from bumm.ledger.statements.forms import DayField
 from bumm.money import format_rupiah
 from bumm.people.models import Group, User
 from catalog.settlement import services
-from catalog.settlement.office.pages import OfBook, SettlementAct
+from catalog.settlement.office.pages import OfBook, ProvenSettlementAct
 from catalog.settlement.permissions import claims
 from catalog.settlement.selectors import held_by_attendants, standings
 
@@ -48,7 +48,7 @@ class HandInForm(ProvenForm):
         self.fields["who"].choices = [("", "–"), *choices]  # type: ignore[attr-defined]
 
 
-class HandIn(ProvenAct, OfBook, SettlementAct):
+class HandIn(OfBook, ProvenSettlementAct):
     policy = claims
     needs = "add"
     page_title = _("Cash is handed in")

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bumm.distribution.office.proven import ProvenAct
 from bumm.ledger.exceptions import LedgerRefusal
 from bumm.ledger.models import Book
 from bumm.people.acts import Act, OfficePage
@@ -43,4 +44,8 @@ class OfBook(OfficePage):
 
 
 class SettlementAct(Act):
-    refusals = (SettlementRefusal, LedgerRefusal)
+    refusals: tuple[type[Exception], ...] = (SettlementRefusal, LedgerRefusal)
+
+
+class ProvenSettlementAct(SettlementAct, ProvenAct):
+    """One that files prove."""
