@@ -65,6 +65,11 @@ class NobodyToPay(SettlementRefusal):
         super().__init__(_("No group is to be paid this way today ({method}).").format(method=method))
 
 
+class BatchInTheWay(SettlementRefusal):
+    def __init__(self, number: int) -> None:
+        super().__init__(_("A batch {number} stands already with other content.").format(number=number))
+
+
 class WrongState(SettlementRefusal):
     def __init__(self, state: str) -> None:
         super().__init__(_("That cannot be done now: it is {state}.").format(state=state))

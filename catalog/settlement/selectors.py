@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from bumm.ledger.models import Book
 from bumm.ledger.selectors import balances
-from bumm.people.models import Group
+from bumm.people.models import Group, User
 from catalog.settlement.models import Claim, Payout, Sale, SaleEvent, SaleLine
 from catalog.settlement.splitting import Left
 
@@ -21,16 +21,20 @@ SELECT line.id, line.parcel, split.id, split.kind = 'discount', split.account_id
 FROM settlement_saleline line JOIN settlement_splitrow split ON split.line_id = line.id
 WHERE line.sale_id = %s ORDER BY line.position, split.position
 """
-# What handed-over sales brought each group that is not due to it yet on a day, by its account.
+# What handed-over sales brought each group that is not due to it yet on a day, by its account, and from which day the
+# first of it is.
 NOT_YET_DUE = """
-SELECT split.account_id, sum(
-    (CASE WHEN split.kind = 'discount' THEN -1 ELSE 1 END)
-    * (split.amount - coalesce((SELECT sum(amount) FROM settlement_rowreversal WHERE row_id = split.id), 0)))::bigint
+SELECT split.account_id, sum(CASE WHEN split.kind = 'discount' THEN -rest.amount ELSE rest.amount END)::bigint,
+    min(event.due_on) FILTER (WHERE rest.amount > 0)
 FROM settlement_saleevent event
 JOIN settlement_sale sale ON sale.id = event.sale_id
 JOIN settlement_saleline line ON line.sale_id = sale.id AND line.parcel = event.parcel
 JOIN settlement_splitrow split ON split.line_id = line.id
 JOIN ledger_account account ON account.id = split.account_id
+CROSS JOIN LATERAL (
+    SELECT split.amount - coalesce(sum(reversal.amount), 0) AS amount
+    FROM settlement_rowreversal reversal WHERE row_id = split.id
+) rest
 WHERE sale.book_id = %s AND event.kind = 'handed_over' AND event.due_on > %s AND account.group_id IS NOT NULL
 GROUP BY split.account_id
 """
@@ -97,8 +101,9 @@ def excess_of(sale: Sale) -> int:
 
 
 class Standing(NamedTuple):
-    """How a BUMM stands with a group, in rupiah: what it owes it in all, what of that is not due yet, what is listed
-    for payment; and, less what payments on their way take off, the cash that the group holds and what it owes."""
+    """How a BUMM stands with a group, in rupiah: what it owes it in all, what of that is not due yet (and from when the
+    first of it is), what is listed for payment; and, less what payments on their way take off, the cash that the group
+    holds and what it owes."""
 
     group: Group
     owed: int
@@ -106,6 +111,7 @@ class Standing(NamedTuple):
     listed: int
     custody: int
     due: int
+    next_due: dt.date | None = None
 
     @property
     def payable(self) -> int:
@@ -117,12 +123,27 @@ class Standing(NamedTuple):
         """What a refund can still take back: all that is not listed for payment."""
         return max(0, self.owed - self.listed)
 
+    @property
+    def due_off(self) -> int:
+        """What of its debt a payout today takes off, first."""
+        return min(self.payable, max(0, self.due))
+
+    @property
+    def custody_off(self) -> int:
+        """What of the cash that it holds a payout today takes off."""
+        return min(self.payable - self.due_off, max(0, self.custody))
+
+    @property
+    def pays(self) -> int:
+        """What a payout today comes to."""
+        return self.payable - self.due_off - self.custody_off
+
 
 def standings(book: Book, on: dt.date) -> list[Standing]:
     """Of every group that has an account in the book, by name."""
     with connection.cursor() as cursor:
         cursor.execute(NOT_YET_DUE, [book.pk, on])
-        not_due = dict(cursor.fetchall())
+        not_due = {account: (amount, day) for account, amount, day in cursor.fetchall()}
     claims, listed = _claims(book), _listed(book)
     of_groups = [(account, balance) for account, balance in balances(book, dt.date.max) if account.group_id]
     groups = Group.objects.in_bulk([account.group_id for account, _balance in of_groups])
@@ -130,8 +151,9 @@ def standings(book: Book, on: dt.date) -> list[Standing]:
     for account, balance in of_groups:
         key = account.group_id
         held, owes = (claims.get((key, kind), 0) - listed.get((key, kind), 0) for kind in Claim.Kind.values)
-        later = max(0, int(not_due.get(account.pk, 0)))
-        found.append(Standing(groups[key], balance, later, listed.get((key, "payable"), 0), held, owes))
+        later, day = not_due.get(account.pk, (0, None))
+        of_listed = listed.get((key, "payable"), 0)
+        found.append(Standing(groups[key], balance, max(0, int(later)), of_listed, held, owes, day))
     return sorted(found, key=lambda standing: standing.group.name)
 
 
@@ -159,6 +181,13 @@ def held_by(book: Book, holder: int) -> int:
     """The cash of a book that an attendant holds, by the key of the account."""
     sum_ = Claim.objects.filter(book=book, holder=holder).aggregate(sum=Sum("amount"))["sum"]
     return int(sum_ or 0)
+
+
+def held_by_attendants(book: Book) -> list[tuple[User, int]]:
+    """The attendants who hold cash of a book, by name, each with how much."""
+    rows = Claim.objects.filter(book=book, holder__isnull=False).order_by().values_list("holder")
+    sums = {key: int(sum_) for key, sum_ in rows.annotate(sum=Sum("amount")) if sum_}
+    return [(user, sums[user.pk]) for user in User.objects.filter(pk__in=sums).order_by("first_name", "username")]
 
 
 def lines_of(sale: Sale) -> list[SaleLine]:

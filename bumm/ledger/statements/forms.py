@@ -45,23 +45,18 @@ class StatementForm(forms.Form):
         self.fields["book"].queryset = books_shown_to(user)  # type: ignore[attr-defined]
 
 
-class LedgerForm(forms.Form):
-    """Without a choice: the first account of the book, this year up to today."""
+class DaysForm(forms.Form):
+    """Without a choice: this year up to today."""
 
-    account = forms.ModelChoiceField(
-        label=gettext_lazy("Account"), queryset=Account.objects.none(), to_field_name="code", empty_label=None
-    )
     first = DayField(label=gettext_lazy("From day"))
     last = DayField(label=gettext_lazy("To day"))
 
-    def __init__(self, data: Any, *, book: Book) -> None:
-        accounts = Account.objects.filter(book=book).order_by("code")
+    def __init__(self, data: Any, **default: str) -> None:
+        super().__init__(self.default_days() | default | data.dict())
+
+    def default_days(self) -> dict[str, str]:
         days = year_to(timezone.localdate())
-        default = {"first": days.first.isoformat(), "last": days.last.isoformat()}
-        if "account" not in data and (first := accounts.first()):
-            default["account"] = first.code
-        super().__init__(default | data.dict())
-        self.fields["account"].queryset = accounts  # type: ignore[attr-defined]
+        return {"first": days.first.isoformat(), "last": days.last.isoformat()}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -73,3 +68,18 @@ class LedgerForm(forms.Form):
     def days(self) -> Days:
         """Of a valid form."""
         return Days(self.cleaned_data["first"], self.cleaned_data["last"])
+
+
+class LedgerForm(DaysForm):
+    """Without a choice: also the first account of the book."""
+
+    account = forms.ModelChoiceField(
+        label=gettext_lazy("Account"), queryset=Account.objects.none(), to_field_name="code", empty_label=None
+    )
+    field_order = ["account", "first", "last"]
+
+    def __init__(self, data: Any, *, book: Book) -> None:
+        accounts = Account.objects.filter(book=book).order_by("code")
+        first = accounts.first() if "account" not in data else None
+        super().__init__(data, **({"account": first.code} if first else {}))
+        self.fields["account"].queryset = accounts  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils import timezone
 
 from bumm.ledger import services as ledger
 from bumm.ledger.models import Book, Entry
@@ -29,10 +30,12 @@ def hand_in(
 ) -> Entry:
     """Post that a group, or an attendant, hands in cash that it holds and that no payout is to take off.
 
-    The same cause again returns its entry. Raises NotAnAmount, NotHeld, and what posting does.
+    The same cause again returns its entry. Raises NotAnAmount, ToCome, NotHeld, and what posting does.
     """
     if amount < 1:
         raise refusals.NotAnAmount
+    if on > timezone.localdate():
+        raise refusals.ToCome
     locked = locked_book(book)
     draft = ledger.Draft(cause, on, ((str(into), CUSTODY, amount),), evidence=tuple(evidence))
     if locked.entries.filter(reference=cause).exists():

@@ -8,15 +8,14 @@ from django.utils import timezone
 
 from bumm.ledger import services as ledger
 from bumm.ledger.models import Account, Evidence
-from bumm.ledger.selectors import balance_of
 from catalog.settlement import exceptions as refusals
 from catalog.settlement.accounts import CUSTODY, DUE_FROM_GROUPS, Money
 from catalog.settlement.models import Claim, Payout, PayoutBatch
+from catalog.settlement.paying import OUT_OF, there_is
 from catalog.settlement.services.payouts import locked_batch
 from catalog.settlement.services.posting import Change, note_claims
 
 State = Payout.State
-OUT_OF = {PayoutBatch.Method.BANK: Money.BANK, PayoutBatch.Method.CASH: Money.CASH}
 
 
 @transaction.atomic
@@ -58,9 +57,8 @@ def _refuse(batch: PayoutBatch, day: dt.date, amount: int, evidence: Sequence[Ev
         raise refusals.ToCome
     if amount and not evidence:
         raise refusals.NoEvidence
-    there_is = balance_of(batch.book, OUT_OF[PayoutBatch.Method(batch.method)])
-    if amount > there_is:
-        raise refusals.NotEnoughMoney(amount, there_is)
+    if amount > (found := there_is(batch)):
+        raise refusals.NotEnoughMoney(amount, found)
 
 
 def _draft(

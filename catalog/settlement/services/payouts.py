@@ -19,17 +19,28 @@ Method, State = PayoutBatch.Method, PayoutBatch.State
 
 @transaction.atomic
 def prepare_payouts(
-    *, book: Book, method: str, by: User, due_by: dt.date | None = None, also_with_account: bool = False
+    *,
+    book: Book,
+    method: str,
+    by: User,
+    due_by: dt.date | None = None,
+    also_with_account: bool = False,
+    number: int | None = None,
 ) -> PayoutBatch:
     """List all groups that are owed something whose days to complain are over: through a bank those whose account is
     known; in cash those without one, or all. What a group owes and the cash it holds are taken off.
 
-    Raises NobodyToPay, or ToCome.
+    `number` is that of the batch which a form is about: sent again, it returns the batch. Raises NobodyToPay, ToCome,
+    or BatchInTheWay.
     """
     day = due_by or timezone.localdate()
     if day > timezone.localdate():
         raise refusals.ToCome
     locked = locked_book(book)
+    if number and (batch := locked.payout_batches.filter(number=number).first()):
+        if (batch.method, batch.prepared_by_id) == (method, by.pk):
+            return batch
+        raise refusals.BatchInTheWay(number)
     wanted = {Method.BANK: True, Method.CASH: None if also_with_account else False}[Method(method)]
     banked = with_account()
     found = [
@@ -39,10 +50,15 @@ def prepare_payouts(
     ]
     if not found:
         raise refusals.NobodyToPay(str(Method(method).label))
-    last = locked.payout_batches.aggregate(last=Max("number"))["last"] or 0
-    batch = PayoutBatch.objects.create(book=locked, number=last + 1, method=method, due_by=day, prepared_by=by)
+    about = {"number": next_number(locked), "method": method, "due_by": day, "prepared_by": by}
+    batch = PayoutBatch.objects.create(book=locked, **about)
     Payout.objects.bulk_create(_payout(batch, standing) for standing in found)
     return batch
+
+
+def next_number(book: Book) -> int:
+    """The number of the book's next batch."""
+    return (book.payout_batches.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def with_account() -> set[int | None]:
@@ -52,17 +68,14 @@ def with_account() -> set[int | None]:
 
 
 def _payout(batch: PayoutBatch, standing: Standing) -> Payout:
-    """First what the group owes is taken off, then the cash that it holds."""
-    due = min(standing.payable, max(0, standing.due))
-    custody = min(standing.payable - due, max(0, standing.custody))
     return Payout(
         batch=batch,
         book=batch.book,
         group=standing.group,
         payable=standing.payable,
-        due=due,
-        custody=custody,
-        amount=standing.payable - due - custody,
+        due=standing.due_off,
+        custody=standing.custody_off,
+        amount=standing.pays,
     )
 
 
