@@ -53,6 +53,9 @@ KINDS = {
     "payment_id": "payment",
     "run": "distribution_posted",
     "sha256": "evidence",
+    "token": "order_token",
+    "key": "order_of_token",
+    "number": "parcel_number",
     "page_view_restriction_id": "page_restriction",
     "restriction_id": "collection_restriction",
 }
@@ -104,6 +107,7 @@ EXCEPTIONS = {
     **{view: {"group_id": "group"} for view in ("grouprule:of_group", "stock_sheet:sheet")},
     **{view: {"pk": "bumm"} for view in ("register:request", "register:opening")},
     "register:votes": {"pk": "meeting"},
+    "deliveryfee:set": {"pk": "bumm"},
     "wagtaildocs_serve": {"0": "document", "1": "filename"},
     # Of these nobody in the town has any.
     "mfa_remove_webauthn": {"pk": "key"},
@@ -187,6 +191,7 @@ class Missing(dict[str, Any]):
     """The subject that does not exist: for each kind a key of the right form that nothing in town has."""
 
     WORDS = {
+        "order_token": "tidakada",
         "category": "tidak-ada",
         "certificate_code": "7" * 26,
         "filename": "tidak-ada.txt",

@@ -50,6 +50,7 @@ from tests.factories import (
 )
 from tests.rights.addresses import all_addresses
 from tests.rights.assembly import assembly, found
+from tests.rights.buying import buying
 from tests.rights.ownership import ownership
 from tests.rights.payouts import founders, payouts
 
@@ -80,6 +81,8 @@ def build() -> Town:
     own, others = ownership("tipes", "biru"), ownership("mojosongo", "jingga")
     for name, register in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
         groups[name] |= register
+    for name, colour in [("melati", "biru"), ("kenanga", "ungu"), ("flamboyan", "jingga")]:
+        groups[name] |= buying(groups[name]["group_row"], colour, groups[name]["account"])
     return Town(groups, _city())
 
 
