@@ -21,11 +21,12 @@ def report_pieces(*, free: Mapping[int, int]) -> None:
     for had in moved:
         had.in_stock = free[had.variant_id]
     Availability.objects.bulk_update(moved, ["in_stock"], batch_size=BATCH)
-    if pages := _live_pages({had.variant_id for had in moved}):
-        changed(*map(fact_of, pages))
-    public_index.show_goods([page.pk for page in _live_pages(turned)])
+    if moved:
+        changed(*map(fact_of, _live_pages({had.variant_id for had in moved})))
+    if turned:
+        public_index.show_goods([page.pk for page in _live_pages(turned)])
 
 
 def _live_pages(variants: set[int]) -> list[ProductPage]:
     shown = ProductPage.objects.live().filter(product__variants__in=variants)
-    return list(shown.order_by("pk").distinct().only("pk", "path")) if variants else []
+    return list(shown.order_by("pk").distinct().only("pk", "path"))

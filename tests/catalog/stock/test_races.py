@@ -20,6 +20,7 @@ from tests.factories import GroupPageFactory, ProductPageFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+CONNECTIONS = 80  # at once; the embedded server has a hundred, some of them for others
 UNTIL = timezone.now() + dt.timedelta(hours=3)
 
 
@@ -27,16 +28,17 @@ def at_once(deeds: Iterable[Callable[[], Any]]) -> list[Any]:
     """What each of these deeds, done at the same moment in a thread each, returns or raises."""
     found: list[Any] = []
     deeds = list(deeds)
-    ready = threading.Barrier(len(deeds))
+    ready, connections = threading.Barrier(len(deeds)), threading.BoundedSemaphore(CONNECTIONS)
 
     def do(deed: Callable[[], Any]) -> None:
         ready.wait()
-        try:
-            found.append(deed())
-        except Exception as error:
-            found.append(error)
-        finally:
-            connection.close()
+        with connections:
+            try:
+                found.append(deed())
+            except Exception as error:
+                found.append(error)
+            finally:
+                connection.close()
 
     threads = [threading.Thread(target=do, args=[deed]) for deed in deeds]
     for thread in threads:

@@ -290,7 +290,7 @@ def test_lists_follow_the_last_piece() -> None:
     assert entry.in_stock
 
 
-RESERVE, COUNT, TAKE = 15, 16, 22  # with the savepoints of each service
+RESERVE, COUNT, TAKE = 13, 14, 18  # with the savepoints of each service
 
 
 @pytest.mark.parametrize("number", [1, 40])
