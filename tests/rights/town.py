@@ -49,6 +49,7 @@ from tests.factories import (
 )
 from tests.rights.addresses import all_addresses
 from tests.rights.assembly import assembly, found
+from tests.rights.buying import payments
 from tests.rights.ownership import ownership
 from tests.rights.payouts import founders, payouts
 
@@ -79,6 +80,9 @@ def build() -> Town:
     own, others = ownership("tipes", "biru"), ownership("mojosongo", "jingga")
     for name, register in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
         groups[name] |= register
+    own, others = payments(BummFactory(place="tipes"), "biru"), payments(BummFactory(place="mojosongo"), "jingga")
+    for name, paid in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
+        groups[name] |= paid
     return Town(groups, _city())
 
 
