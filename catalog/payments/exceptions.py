@@ -144,7 +144,12 @@ class NotAsAsked(PaymentRefusal):
     """The gateway tells of a payment that is not the one we asked for. `what` differs."""
 
     def __init__(self, what: str) -> None:
-        self.what = what
-        super().__init__(
-            _("The gateway’s payment is not the one that was asked for: {what} differs.").format(what=what)
-        )
+        words = {
+            "amount": _("the amount"),
+            "currency": _("the currency"),
+            "order": _("the order"),
+            "mode": _("test or real money"),
+            "session": _("the page"),
+        }
+        said = _("The gateway’s payment is not the one that was asked for. What differs: {what}.")
+        super().__init__(said.format(what=words[what]))

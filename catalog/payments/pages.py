@@ -27,7 +27,7 @@ class Panel(NamedTuple):
     def left_in_parts(self) -> tuple[str, str]:
         """The same in digits: all but the last three, and those, which tell one transfer from others."""
         digits = f"{self.left:,}".replace(",", ".")
-        return digits[:-3], digits[-3:]
+        return digits[:-4], digits[-3:]
 
     @property
     def is_claimed(self) -> bool:

@@ -51,6 +51,7 @@ KINDS = {
     "objection_id": "objection",
     "distribution_id": "distribution_posted",
     "payment_id": "payment",
+    "proof_id": "proof",
     "run": "distribution_posted",
     "sha256": "evidence",
     "token": "order_token",

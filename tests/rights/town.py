@@ -53,6 +53,7 @@ from tests.rights.assembly import assembly, found
 from tests.rights.buying import buying
 from tests.rights.ownership import ownership
 from tests.rights.payouts import founders, payouts
+from tests.rights.receiving import payments
 
 Subject = dict[str, Any]
 
@@ -81,6 +82,9 @@ def build() -> Town:
     own, others = ownership("tipes", "biru"), ownership("mojosongo", "jingga")
     for name, register in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
         groups[name] |= register
+    own, others = payments(BummFactory(place="tipes"), "biru"), payments(BummFactory(place="mojosongo"), "jingga")
+    for name, paid in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
+        groups[name] |= paid
     for name, colour in [("melati", "biru"), ("kenanga", "ungu"), ("flamboyan", "jingga")]:
         groups[name] |= buying(groups[name]["group_row"], colour, groups[name]["account"])
     return Town(groups, _city())

@@ -18,8 +18,10 @@ def who_prepared(request: Any) -> QuerySet[User]:
     return User.objects.filter(pk__in=seen.order_by().values("prepared_by")).order_by("first_name", "username")
 
 
-def choice_of(label: Any, choices: Any) -> django_filters.MultipleChoiceFilter:
-    return django_filters.MultipleChoiceFilter(label=label, choices=choices, widget=forms.CheckboxSelectMultiple)
+def choice_of(label: Any, choices: Any, **more: Any) -> django_filters.MultipleChoiceFilter:
+    return django_filters.MultipleChoiceFilter(
+        label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **more
+    )
 
 
 class OfBookFilterSet(WagtailFilterSet):

@@ -10,290 +10,766 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0004_accounts_of_groups'),
-        ('people', '0002_places_and_roles'),
+        ("ledger", "0004_accounts_of_groups"),
+        ("people", "0002_places_and_roles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GatewayEvent',
+            name="GatewayEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.CharField(max_length=255, unique=True, verbose_name='number')),
-                ('kind', models.CharField(max_length=80, verbose_name='kind')),
-                ('object_id', models.CharField(max_length=255, verbose_name='about')),
-                ('live', models.BooleanField(verbose_name='live')),
-                ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='received')),
-                ('digested_at', models.DateTimeField(null=True, verbose_name='digested')),
-                ('refused', models.CharField(blank=True, max_length=200, verbose_name='refused because')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event_id", models.CharField(max_length=255, unique=True, verbose_name="number")),
+                ("kind", models.CharField(max_length=80, verbose_name="kind")),
+                ("object_id", models.CharField(max_length=255, verbose_name="about")),
+                ("live", models.BooleanField(verbose_name="live")),
+                ("received_at", models.DateTimeField(auto_now_add=True, verbose_name="received")),
+                ("digested_at", models.DateTimeField(null=True, verbose_name="digested")),
+                ("refused", models.CharField(blank=True, max_length=200, verbose_name="refused because")),
             ],
             options={
-                'verbose_name': 'message of a gateway',
-                'verbose_name_plural': 'messages of gateways',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('digested_at', None)), fields=['received_at'], name='gateway_event_undigested')],
+                "verbose_name": "message of a gateway",
+                "verbose_name_plural": "messages of gateways",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("digested_at", None)),
+                        fields=["received_at"],
+                        name="gateway_event_undigested",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MerchantAccount',
+            name="MerchantAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bank', models.CharField(blank=True, max_length=60, verbose_name='bank')),
-                ('number', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^[0-9]{5,20}\\Z', 'Digits only.')], verbose_name='account number')),
-                ('holder', models.CharField(blank=True, max_length=100, verbose_name='account holder')),
-                ('qris', models.CharField(blank=True, max_length=512, verbose_name='QRIS code')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded')),
-                ('bumm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merchant_accounts', to='people.bumm', verbose_name='BUMM')),
-                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("bank", models.CharField(blank=True, max_length=60, verbose_name="bank")),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True,
+                        max_length=20,
+                        validators=[django.core.validators.RegexValidator("^[0-9]{5,20}\\Z", "Digits only.")],
+                        verbose_name="account number",
+                    ),
+                ),
+                ("holder", models.CharField(blank=True, max_length=100, verbose_name="account holder")),
+                ("qris", models.CharField(blank=True, max_length=512, verbose_name="QRIS code")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="recorded")),
+                (
+                    "bumm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merchant_accounts",
+                        to="people.bumm",
+                        verbose_name="BUMM",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'account for payments',
-                'verbose_name_plural': 'accounts for payments',
-                'ordering': ['bumm', '-pk'],
+                "verbose_name": "account for payments",
+                "verbose_name_plural": "accounts for payments",
+                "ordering": ["bumm", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=80, unique=True, verbose_name='reference')),
-                ('order_reference', models.CharField(db_index=True, max_length=60, verbose_name='order')),
-                ('gateway', models.CharField(choices=[('qris', 'QRIS'), ('transfer', 'bank transfer'), ('cash', 'cash'), ('stripe', 'card')], max_length=8, verbose_name='paid by')),
-                ('amount', models.BigIntegerField(verbose_name='amount')),
-                ('unique_code', models.PositiveSmallIntegerField(default=0, verbose_name='unique code')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('claimed', 'to be confirmed'), ('paid', 'paid'), ('failed', 'failed'), ('expired', 'expired'), ('cancelled', 'cancelled')], default='waiting', max_length=9, verbose_name='state')),
-                ('paid_amount', models.BigIntegerField(default=0, verbose_name='arrived')),
-                ('paid_on', models.DateField(null=True, verbose_name='paid on')),
-                ('fee', models.BigIntegerField(null=True, verbose_name='fee')),
-                ('external_id', models.CharField(max_length=255, null=True, unique=True, verbose_name='the gateway’s number')),
-                ('return_url', models.URLField(blank=True, max_length=500)),
-                ('begun_at', models.DateTimeField(auto_now_add=True, verbose_name='begun')),
-                ('expires_at', models.DateTimeField(verbose_name='to be paid until')),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='payments.merchantaccount', verbose_name='account')),
-                ('bumm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='people.bumm', verbose_name='BUMM')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=80, unique=True, verbose_name="reference")),
+                ("order_reference", models.CharField(db_index=True, max_length=60, verbose_name="order")),
+                (
+                    "gateway",
+                    models.CharField(
+                        choices=[("qris", "QRIS"), ("transfer", "bank transfer"), ("cash", "cash"), ("stripe", "card")],
+                        max_length=8,
+                        verbose_name="paid by",
+                    ),
+                ),
+                ("amount", models.BigIntegerField(verbose_name="amount")),
+                ("unique_code", models.PositiveSmallIntegerField(default=0, verbose_name="unique code")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("claimed", "to be confirmed"),
+                            ("paid", "paid"),
+                            ("failed", "failed"),
+                            ("expired", "expired"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("paid_amount", models.BigIntegerField(default=0, verbose_name="arrived")),
+                ("paid_on", models.DateField(null=True, verbose_name="paid on")),
+                ("fee", models.BigIntegerField(null=True, verbose_name="fee")),
+                (
+                    "external_id",
+                    models.CharField(max_length=255, null=True, unique=True, verbose_name="the gateway’s number"),
+                ),
+                ("return_url", models.URLField(blank=True, max_length=500)),
+                ("begun_at", models.DateTimeField(auto_now_add=True, verbose_name="begun")),
+                ("expires_at", models.DateTimeField(verbose_name="to be paid until")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="payments.merchantaccount",
+                        verbose_name="account",
+                    ),
+                ),
+                (
+                    "bumm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="people.bumm",
+                        verbose_name="BUMM",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'payment',
-                'verbose_name_plural': 'payments',
-                'ordering': ['-pk'],
+                "verbose_name": "payment",
+                "verbose_name_plural": "payments",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PaymentEvent',
+            name="PaymentEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('begun', 'begun'), ('claimed', 'said to be paid'), ('refused', 'not found at the bank'), ('received', 'part arrived'), ('paid', 'paid'), ('failed', 'failed'), ('expired', 'expired'), ('cancelled', 'cancelled'), ('asked', 'to be given back'), ('sent', 'on its way back'), ('refunded', 'given back'), ('unrefunded', 'could not be given back'), ('forgotten', 'proofs erased')], max_length=10, verbose_name='what happened')),
-                ('amount', models.BigIntegerField(null=True, verbose_name='amount')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
-                ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='payments.payment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("begun", "begun"),
+                            ("claimed", "said to be paid"),
+                            ("refused", "not found at the bank"),
+                            ("received", "part arrived"),
+                            ("paid", "paid"),
+                            ("failed", "failed"),
+                            ("expired", "expired"),
+                            ("cancelled", "cancelled"),
+                            ("asked", "to be given back"),
+                            ("sent", "on its way back"),
+                            ("refunded", "given back"),
+                            ("unrefunded", "could not be given back"),
+                            ("forgotten", "proofs erased"),
+                        ],
+                        max_length=10,
+                        verbose_name="what happened",
+                    ),
+                ),
+                ("amount", models.BigIntegerField(null=True, verbose_name="amount")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="payments.payment"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step of a payment',
-                'verbose_name_plural': 'steps of payments',
-                'ordering': ['payment', 'pk'],
+                "verbose_name": "step of a payment",
+                "verbose_name_plural": "steps of payments",
+                "ordering": ["payment", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Proof',
+            name="Proof",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.CharField(max_length=120, unique=True, verbose_name='file')),
-                ('sha256', models.CharField(max_length=64)),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='sent')),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='payments.payment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.CharField(max_length=120, unique=True, verbose_name="file")),
+                ("sha256", models.CharField(max_length=64)),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True, verbose_name="sent")),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proofs", to="payments.payment"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proof of payment',
-                'verbose_name_plural': 'proofs of payment',
-                'ordering': ['payment', 'pk'],
+                "verbose_name": "proof of payment",
+                "verbose_name_plural": "proofs of payment",
+                "ordering": ["payment", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.BigIntegerField(verbose_name='amount')),
-                ('on', models.DateField(verbose_name='day')),
-                ('bank_reference', models.CharField(blank=True, max_length=120, verbose_name='the bank’s reference')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded')),
-                ('bumm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.bumm', verbose_name='BUMM')),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='payments.payment')),
-                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", models.BigIntegerField(verbose_name="amount")),
+                ("on", models.DateField(verbose_name="day")),
+                ("bank_reference", models.CharField(blank=True, max_length=120, verbose_name="the bank’s reference")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="recorded")),
+                (
+                    "bumm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.bumm",
+                        verbose_name="BUMM",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="payments.payment"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'receipt',
-                'verbose_name_plural': 'receipts',
-                'ordering': ['payment', 'pk'],
+                "verbose_name": "receipt",
+                "verbose_name_plural": "receipts",
+                "ordering": ["payment", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=120, unique=True, verbose_name='reference')),
-                ('amount', models.BigIntegerField(verbose_name='amount')),
-                ('state', models.CharField(choices=[('asked', 'to be given back'), ('sent', 'on its way'), ('done', 'given back'), ('failed', 'failed')], default='asked', max_length=6, verbose_name='state')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='asked')),
-                ('made_on', models.DateField(null=True, verbose_name='given back on')),
-                ('bank_reference', models.CharField(blank=True, max_length=120, verbose_name='the bank’s reference')),
-                ('external_id', models.CharField(max_length=255, null=True, unique=True, verbose_name='the gateway’s number')),
-                ('asked_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
-                ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.evidence')),
-                ('made_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given back by')),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='payments.payment', verbose_name='payment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=120, unique=True, verbose_name="reference")),
+                ("amount", models.BigIntegerField(verbose_name="amount")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "to be given back"),
+                            ("sent", "on its way"),
+                            ("done", "given back"),
+                            ("failed", "failed"),
+                        ],
+                        default="asked",
+                        max_length=6,
+                        verbose_name="state",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="asked")),
+                ("made_on", models.DateField(null=True, verbose_name="given back on")),
+                ("bank_reference", models.CharField(blank=True, max_length=120, verbose_name="the bank’s reference")),
+                (
+                    "external_id",
+                    models.CharField(max_length=255, null=True, unique=True, verbose_name="the gateway’s number"),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.evidence"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="given back by",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="payments.payment",
+                        verbose_name="payment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'refund',
-                'verbose_name_plural': 'refunds',
-                'ordering': ['-pk'],
+                "verbose_name": "refund",
+                "verbose_name_plural": "refunds",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='merchantaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bank', ''), ('holder', ''), ('number', '')), models.Q(models.Q(('bank', ''), _negated=True), models.Q(('holder', ''), _negated=True), ('number__regex', '^[0-9]{5,20}$')), _connector='OR'), name='merchant_account_is_whole_or_empty'),
+            model_name="merchantaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("bank", ""), ("holder", ""), ("number", "")),
+                    models.Q(
+                        models.Q(("bank", ""), _negated=True),
+                        models.Q(("holder", ""), _negated=True),
+                        ("number__regex", "^[0-9]{5,20}$"),
+                    ),
+                    _connector="OR",
+                ),
+                name="merchant_account_is_whole_or_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merchantaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('qris', ''), ('qris__regex', '^000201.*6304[0-9A-F]{4}$'), _connector='OR'), name='merchant_account_holds_a_qris'),
+            model_name="merchantaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("qris", ""), ("qris__regex", "^000201.*6304[0-9A-F]{4}$"), _connector="OR"),
+                name="merchant_account_holds_a_qris",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='merchantaccount',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fb8ad9712845192cd8ad0a7aeba35087d9ba6186', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_33b27', table='payments_merchantaccount', when='BEFORE')),
+            model_name="merchantaccount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="fb8ad9712845192cd8ad0a7aeba35087d9ba6186",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_33b27",
+                    table="payments_merchantaccount",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='merchantaccount',
-            trigger=pgtrigger.compiler.Trigger(name='keep_all', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'accounts for payments are append-only';", hash='7652273fad79f41e60b81d8151291b4d15718558', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_all_26b7a', table='payments_merchantaccount', when='BEFORE')),
+            model_name="merchantaccount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'accounts for payments are append-only';",
+                    hash="7652273fad79f41e60b81d8151291b4d15718558",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_all_26b7a",
+                    table="payments_merchantaccount",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['bumm', 'state'], name='payment_by_state'),
+            model_name="payment",
+            index=models.Index(fields=["bumm", "state"], name="payment_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'claimed'])), fields=('order_reference',), name='payment_one_open_an_order'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["waiting", "claimed"])),
+                fields=("order_reference",),
+                name="payment_one_open_an_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(models.F('bumm'), django.db.models.expressions.CombinedExpression(models.F('amount'), '-', models.F('unique_code')), condition=models.Q(('gateway', 'transfer'), ('state__in', ['waiting', 'claimed'])), name='payment_transfer_tells_its_order'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                models.F("bumm"),
+                django.db.models.expressions.CombinedExpression(models.F("amount"), "-", models.F("unique_code")),
+                condition=models.Q(("gateway", "transfer"), ("state__in", ["waiting", "claimed"])),
+                name="payment_transfer_tells_its_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__range', (1, 1000000000000000))), name='payment_amount_in_range'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__range", (1, 1000000000000000))), name="payment_amount_in_range"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', models.F('unique_code')), ('gateway', 'transfer'), ('unique_code__range', (1, 999))), models.Q(models.Q(('gateway', 'transfer'), _negated=True), ('unique_code', 0)), _connector='OR'), name='payment_code_is_of_a_transfer'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("amount__gt", models.F("unique_code")),
+                        ("gateway", "transfer"),
+                        ("unique_code__range", (1, 999)),
+                    ),
+                    models.Q(models.Q(("gateway", "transfer"), _negated=True), ("unique_code", 0)),
+                    _connector="OR",
+                ),
+                name="payment_code_is_of_a_transfer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', False), ('gateway__in', ['qris', 'transfer'])), models.Q(('account', None), ('gateway__in', ['cash', 'stripe'])), _connector='OR'), name='payment_goes_to_an_account'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("account__isnull", False), ("gateway__in", ["qris", "transfer"])),
+                    models.Q(("account", None), ("gateway__in", ["cash", "stripe"])),
+                    _connector="OR",
+                ),
+                name="payment_goes_to_an_account",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_on', None), ('state__in', ['waiting', 'claimed', 'failed', 'expired', 'cancelled'])), models.Q(('paid_amount__gte', django.db.models.expressions.CombinedExpression(models.F('amount'), '-', models.F('unique_code'))), ('paid_on__isnull', False), ('state', 'paid')), models.Q(('gateway', 'cash'), ('paid_amount__gte', 1), ('paid_on__isnull', False), ('state', 'paid')), _connector='OR'), name='order_payment_has_what_its_state_needs'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("paid_on", None), ("state__in", ["waiting", "claimed", "failed", "expired", "cancelled"])
+                    ),
+                    models.Q(
+                        (
+                            "paid_amount__gte",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("amount"), "-", models.F("unique_code")
+                            ),
+                        ),
+                        ("paid_on__isnull", False),
+                        ("state", "paid"),
+                    ),
+                    models.Q(
+                        ("gateway", "cash"), ("paid_amount__gte", 1), ("paid_on__isnull", False), ("state", "paid")
+                    ),
+                    _connector="OR",
+                ),
+                name="order_payment_has_what_its_state_needs",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_amount__gte', 0)), name='payment_arrived_or_not'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid_amount__gte", 0)), name="payment_arrived_or_not"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('fee', None), models.Q(('fee__gte', 0), ('gateway', 'stripe'), ('state', 'paid')), _connector='OR'), name='payment_fee_is_of_a_gateway'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("fee", None), models.Q(("fee__gte", 0), ("gateway", "stripe"), ("state", "paid")), _connector="OR"
+                ),
+                name="payment_fee_is_of_a_gateway",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('external_id', None), models.Q(('gateway', 'stripe'), models.Q(('external_id', ''), _negated=True)), _connector='OR'), name='payment_number_is_of_a_gateway'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("external_id", None),
+                    models.Q(("gateway", "stripe"), models.Q(("external_id", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="payment_number_is_of_a_gateway",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='payment',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1232e32e89d68337f257565d606138f459d32e40', operation='DELETE', pgid='pgtrigger_never_deleted_075ea', table='payments_payment', when='BEFORE')),
+            model_name="payment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="1232e32e89d68337f257565d606138f459d32e40",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_075ea",
+                    table="payments_payment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='payment',
-            trigger=pgtrigger.compiler.Trigger(name='keep_all', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'payments are append-only';", hash='b1b9501662bab469f85d3bf01f27a9c53479ed40', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_all_50068', table='payments_payment', when='BEFORE')),
+            model_name="payment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'payments are append-only';",
+                    hash="b1b9501662bab469f85d3bf01f27a9c53479ed40",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_all_50068",
+                    table="payments_payment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='payment',
-            trigger=pgtrigger.compiler.Trigger(name='as_begun', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."order_reference" IS DISTINCT FROM (NEW."order_reference") OR OLD."bumm_id" IS DISTINCT FROM (NEW."bumm_id") OR OLD."gateway" IS DISTINCT FROM (NEW."gateway") OR OLD."account_id" IS DISTINCT FROM (NEW."account_id") OR OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."unique_code" IS DISTINCT FROM (NEW."unique_code") OR OLD."begun_at" IS DISTINCT FROM (NEW."begun_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ce89d0a47d6ecee59756e7505727c51c2d254c79', operation='UPDATE', pgid='pgtrigger_as_begun_80a58', table='payments_payment', when='BEFORE')),
+            model_name="payment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="as_begun",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."order_reference" IS DISTINCT FROM (NEW."order_reference") OR OLD."bumm_id" IS DISTINCT FROM (NEW."bumm_id") OR OLD."gateway" IS DISTINCT FROM (NEW."gateway") OR OLD."account_id" IS DISTINCT FROM (NEW."account_id") OR OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."unique_code" IS DISTINCT FROM (NEW."unique_code") OR OLD."begun_at" IS DISTINCT FROM (NEW."begun_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="ce89d0a47d6ecee59756e7505727c51c2d254c79",
+                    operation="UPDATE",
+                    pgid="pgtrigger_as_begun_80a58",
+                    table="payments_payment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='payment',
-            trigger=pgtrigger.compiler.Trigger(name='begins_unpaid', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" = \'waiting\') OR NOT (NEW."paid_amount" = 0))', func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;", hash='7b4b975847a38d07f93bcf7c4a4dd1b4054f2f59', operation='INSERT', pgid='pgtrigger_begins_unpaid_a3bb2', table='payments_payment', when='BEFORE')),
+            model_name="payment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="begins_unpaid",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NOT (NEW."state" = \'waiting\') OR NOT (NEW."paid_amount" = 0))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
+                    hash="7b4b975847a38d07f93bcf7c4a4dd1b4054f2f59",
+                    operation="INSERT",
+                    pgid="pgtrigger_begins_unpaid_a3bb2",
+                    table="payments_payment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='payment',
-            trigger=pgtrigger.compiler.Trigger(name='as_received', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."paid_amount" IS DISTINCT FROM (NEW."paid_amount"))', func="\n                    IF NEW.paid_amount IS DISTINCT FROM (\n                        SELECT coalesce(sum(amount), 0) FROM payments_receipt WHERE payment_id = NEW.id\n                    ) THEN\n                        RAISE EXCEPTION 'what arrived is the sum of the receipts' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='f22a2af6148d4b5c8b332b41cf651a7a221e5da2', operation='UPDATE', pgid='pgtrigger_as_received_f7fa5', table='payments_payment', when='BEFORE')),
+            model_name="payment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="as_received",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."paid_amount" IS DISTINCT FROM (NEW."paid_amount"))',
+                    func="\n                    IF NEW.paid_amount IS DISTINCT FROM (\n                        SELECT coalesce(sum(amount), 0) FROM payments_receipt WHERE payment_id = NEW.id\n                    ) THEN\n                        RAISE EXCEPTION 'what arrived is the sum of the receipts' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="f22a2af6148d4b5c8b332b41cf651a7a221e5da2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_as_received_f7fa5",
+                    table="payments_payment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='payment',
-            trigger=pgtrigger.compiler.Trigger(name='step_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:claimed,waiting:paid,waiting:failed,waiting:expired,waiting:cancelled,claimed:waiting,claimed:paid,claimed:failed,claimed:expired,claimed:cancelled,failed:paid,expired:paid,cancelled:paid}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='9b7b78f271b0dd2e0401bc22c0d962a5ef6ba867', operation='UPDATE', pgid='pgtrigger_step_by_step_b8aea', table='payments_payment', when='BEFORE')),
+            model_name="payment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="step_by_step",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:claimed,waiting:paid,waiting:failed,waiting:expired,waiting:cancelled,claimed:waiting,claimed:paid,claimed:failed,claimed:expired,claimed:cancelled,failed:paid,expired:paid,cancelled:paid}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="9b7b78f271b0dd2e0401bc22c0d962a5ef6ba867",
+                    operation="UPDATE",
+                    pgid="pgtrigger_step_by_step_b8aea",
+                    table="payments_payment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paymentevent',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='986f67a0ea8db3b4f3ffb4934ffde890e483a2ed', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_3a1fc', table='payments_paymentevent', when='BEFORE')),
+            model_name="paymentevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="986f67a0ea8db3b4f3ffb4934ffde890e483a2ed",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_3a1fc",
+                    table="payments_paymentevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paymentevent',
-            trigger=pgtrigger.compiler.Trigger(name='keep_all', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'steps of payments are append-only';", hash='d05bfbcc2330c6f139d67b9a28367a18c29041c8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_all_413e8', table='payments_paymentevent', when='BEFORE')),
+            model_name="paymentevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'steps of payments are append-only';",
+                    hash="d05bfbcc2330c6f139d67b9a28367a18c29041c8",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_all_413e8",
+                    table="payments_paymentevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proof',
-            constraint=models.UniqueConstraint(fields=('payment', 'sha256'), name='proof_sent_once'),
+            model_name="proof",
+            constraint=models.UniqueConstraint(fields=("payment", "sha256"), name="proof_sent_once"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(condition=models.Q(('bank_reference', ''), _negated=True), fields=('bumm', 'bank_reference'), name='receipt_counts_once'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("bank_reference", ""), _negated=True),
+                fields=("bumm", "bank_reference"),
+                name="receipt_counts_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 1)), name='receipt_is_an_amount'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 1)), name="receipt_is_an_amount"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receipt',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d0fce26977227eca219e19c8337ac27469f399d9', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_230ac', table='payments_receipt', when='BEFORE')),
+            model_name="receipt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d0fce26977227eca219e19c8337ac27469f399d9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_230ac",
+                    table="payments_receipt",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receipt',
-            trigger=pgtrigger.compiler.Trigger(name='keep_all', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'receipts are append-only';", hash='d010858ec136f07d4916758822cb6b87423d4d67', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_all_bf82a', table='payments_receipt', when='BEFORE')),
+            model_name="receipt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'receipts are append-only';",
+                    hash="d010858ec136f07d4916758822cb6b87423d4d67",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_all_bf82a",
+                    table="payments_receipt",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 1)), name='refund_is_an_amount'),
+            model_name="refund",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 1)), name="refund_is_an_amount"),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_by', None), ('made_by', None), models.Q(('asked_by', models.F('made_by')), _negated=True), _connector='OR'), name='refund_is_made_by_another'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("asked_by", None),
+                    ("made_by", None),
+                    models.Q(("asked_by", models.F("made_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="refund_is_made_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('external_id', None), ('made_on', None), ('state', 'asked')), models.Q(('made_on', None), ('state', 'sent')), models.Q(('made_on__isnull', False), ('state', 'done'), models.Q(('external_id__isnull', False), models.Q(('bank_reference', ''), _negated=True), ('evidence__isnull', False), _connector='OR')), models.Q(('made_on', None), ('state', 'failed')), _connector='OR'), name='refund_has_what_its_state_needs'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("external_id", None), ("made_on", None), ("state", "asked")),
+                    models.Q(("made_on", None), ("state", "sent")),
+                    models.Q(
+                        ("made_on__isnull", False),
+                        ("state", "done"),
+                        models.Q(
+                            ("external_id__isnull", False),
+                            models.Q(("bank_reference", ""), _negated=True),
+                            ("evidence__isnull", False),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("made_on", None), ("state", "failed")),
+                    _connector="OR",
+                ),
+                name="refund_has_what_its_state_needs",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='refund',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='956de1291ad48afbddf247982946f79b6bfc1ce4', operation='DELETE', pgid='pgtrigger_never_deleted_eb90c', table='payments_refund', when='BEFORE')),
+            model_name="refund",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="956de1291ad48afbddf247982946f79b6bfc1ce4",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_eb90c",
+                    table="payments_refund",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='refund',
-            trigger=pgtrigger.compiler.Trigger(name='keep_all', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'refunds are append-only';", hash='eac0d9aed46159aa89a011da3907aa10d3933f8a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_all_3d908', table='payments_refund', when='BEFORE')),
+            model_name="refund",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'refunds are append-only';",
+                    hash="eac0d9aed46159aa89a011da3907aa10d3933f8a",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_all_3d908",
+                    table="payments_refund",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='refund',
-            trigger=pgtrigger.compiler.Trigger(name='as_asked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."payment_id" IS DISTINCT FROM (NEW."payment_id") OR OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1e10bff651ecde34e39536869fa36fda6355b47f', operation='UPDATE', pgid='pgtrigger_as_asked_eb43e', table='payments_refund', when='BEFORE')),
+            model_name="refund",
+            trigger=pgtrigger.compiler.Trigger(
+                name="as_asked",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."payment_id" IS DISTINCT FROM (NEW."payment_id") OR OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="1e10bff651ecde34e39536869fa36fda6355b47f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_as_asked_eb43e",
+                    table="payments_refund",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='refund',
-            trigger=pgtrigger.compiler.Trigger(name='within_what_was_paid', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE most bigint;', func="\n    SELECT CASE\n        WHEN gateway = 'cash' AND state <> 'paid' THEN amount\n        WHEN gateway = 'transfer' AND state = 'paid' THEN greatest(amount, paid_amount)\n        ELSE paid_amount\n    END INTO most FROM payments_payment WHERE id = NEW.payment_id FOR UPDATE;\n    IF NEW.amount + coalesce((\n        SELECT sum(amount) FROM payments_refund WHERE payment_id = NEW.payment_id AND state <> 'failed'\n    ), 0) > most THEN\n        RAISE EXCEPTION 'more is given back than was paid' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n", hash='12a229f03daf6145349922869a032fdb47458dc5', operation='INSERT', pgid='pgtrigger_within_what_was_paid_107be', table='payments_refund', when='BEFORE')),
+            model_name="refund",
+            trigger=pgtrigger.compiler.Trigger(
+                name="within_what_was_paid",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE most bigint;",
+                    func="\n    SELECT CASE\n        WHEN gateway = 'cash' AND state <> 'paid' THEN amount\n        WHEN gateway = 'transfer' AND state = 'paid' THEN greatest(amount, paid_amount)\n        ELSE paid_amount\n    END INTO most FROM payments_payment WHERE id = NEW.payment_id FOR UPDATE;\n    IF NEW.amount + coalesce((\n        SELECT sum(amount) FROM payments_refund WHERE payment_id = NEW.payment_id AND state <> 'failed'\n    ), 0) > most THEN\n        RAISE EXCEPTION 'more is given back than was paid' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n",
+                    hash="12a229f03daf6145349922869a032fdb47458dc5",
+                    operation="INSERT",
+                    pgid="pgtrigger_within_what_was_paid_107be",
+                    table="payments_refund",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='refund',
-            trigger=pgtrigger.compiler.Trigger(name='step_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{asked:sent,asked:done,asked:failed,sent:done,sent:failed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='e57b25f881953e68b3e2377d40468967425bd02d', operation='UPDATE', pgid='pgtrigger_step_by_step_710b9', table='payments_refund', when='BEFORE')),
+            model_name="refund",
+            trigger=pgtrigger.compiler.Trigger(
+                name="step_by_step",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{asked:sent,asked:done,asked:failed,sent:done,sent:failed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="e57b25f881953e68b3e2377d40468967425bd02d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_step_by_step_710b9",
+                    table="payments_refund",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -74,4 +74,4 @@ class GatewayEvent(models.Model):
     def outcome(self) -> str:
         if self.refused:
             return self.refused
-        return _now("taken in") if self.digested_at else _now("to be taken in")
+        return gettext("taken in") if self.digested_at else gettext("to be taken in")

@@ -115,6 +115,8 @@ class AccountForm(forms.Form):
                 qris.read_static(said["qris"])
             except InvalidQris as refusal:
                 self.add_error("qris", str(refusal))
+        if not (self.errors or said.get("number") or said.get("qris")):
+            raise ValidationError(_("Write down a bank account, a QRIS code, or both."))
         return said
 
 

@@ -28,9 +28,7 @@ def of_bumm(way: str = "bumm") -> django_filters.ModelMultipleChoiceFilter:
 class PaymentFilterSet(WagtailFilterSet):
     state = choice_of(_("State"), Payment.State.choices)
     gateway = choice_of(_("Paid by"), Payment.Gateway.choices)
-    stranded = django_filters.BooleanFilter(
-        label=_("Money to give back"), method="only_stranded", widget=forms.CheckboxInput
-    )
+    money = choice_of(_("Money"), [("stranded", _("belongs to the buyer"))], method="only_stranded")
     paid_on = django_filters.DateFromToRangeFilter(label=_("Paid on"), widget=DateRangePickerWidget)
     bumm = of_bumm()
 
@@ -38,7 +36,7 @@ class PaymentFilterSet(WagtailFilterSet):
         model = Payment
         fields: list[str] = []
 
-    def only_stranded(self, rows: QuerySet[Payment], name: str, value: bool) -> QuerySet[Payment]:
+    def only_stranded(self, rows: QuerySet[Payment], name: str, value: list[str]) -> QuerySet[Payment]:
         return stranded(rows) if value else rows
 
 
@@ -52,11 +50,11 @@ class RefundFilterSet(WagtailFilterSet):
 
 
 class MessageFilterSet(WagtailFilterSet):
-    refused = django_filters.BooleanFilter(label=_("Refused"), method="only_refused", widget=forms.CheckboxInput)
+    outcome = choice_of(_("What came of it"), [("refused", _("refused"))], method="only_refused")
 
     class Meta:
         model = GatewayEvent
         fields: list[str] = []
 
-    def only_refused(self, rows: QuerySet[GatewayEvent], name: str, value: bool) -> QuerySet[GatewayEvent]:
+    def only_refused(self, rows: QuerySet[GatewayEvent], name: str, value: list[str]) -> QuerySet[GatewayEvent]:
         return rows.exclude(refused="") if value else rows

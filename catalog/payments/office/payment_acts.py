@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bumm.ledger.exceptions import LedgerRefusal
 from bumm.ledger.office.amounts import RupiahField
@@ -53,7 +54,7 @@ class ConfirmForm(forms.Form):
 
 
 class ConfirmPayment(OfPayment):
-    page_title = _("Confirm")
+    page_title = pgettext_lazy("a payment", "Confirm")
     question = _("Look at the bank’s own statement, not at the picture alone. Write down what it says.")
     form_class = ConfirmForm
     button = _("It has arrived")

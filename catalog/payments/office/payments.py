@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 from wagtail.admin.ui.tables import Column
 
@@ -70,7 +71,7 @@ class PaymentViewSet(BookRecordViewSet):
     inspect_template_name = PaymentPage.template_name
     related = ["bumm"]
     list_display = [
-        leading_to("buyerpayment:inspect", "order_name", _("Order")),
+        leading_to("buyerpayment:inspect", "order_name", pgettext_lazy("what is bought", "Order")),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         Column("gateway", label=_("Paid by"), accessor="get_gateway_display", sort_key="gateway"),
         RupiahColumn("due", label=_("To arrive")),
@@ -83,7 +84,7 @@ class PaymentViewSet(BookRecordViewSet):
         *("paid_amount", "paid_on", "fee", "external_id", "bumm", "begun_at", "expires_at"),
     ]
     export_headings = {
-        "order_name": _("Order"),
+        "order_name": pgettext_lazy("what is bought", "Order"),
         "get_state_display": _("State"),
         "get_gateway_display": _("Paid by"),
         "due": _("To arrive"),

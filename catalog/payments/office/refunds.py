@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
 
 from bumm.ledger.office.records import BookRecordViewSet, RecordIndexView, RecordInspectView, leading_to
@@ -51,7 +52,7 @@ class RefundViewSet(BookRecordViewSet):
     inspect_template_name = RefundPage.template_name
     related = ["payment__bumm", "asked_by", "made_by"]
     list_display = [
-        leading_to("refund:inspect", "payment", _("Order"), sort_key="payment"),
+        leading_to("refund:inspect", "payment", pgettext_lazy("what is bought", "Order"), sort_key="payment"),
         RupiahColumn("amount", label=_("Amount"), sort_key="amount"),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         Column("gateway", label=_("Paid by"), accessor=lambda row: row.payment.get_gateway_display()),
@@ -64,7 +65,7 @@ class RefundViewSet(BookRecordViewSet):
         *("payment", "reference", "amount", "get_state_display", "reason", "asked_by", "asked_at"),
         *("made_by", "made_on", "bank_reference", "external_id"),
     ]
-    export_headings = {"payment": _("Order"), "get_state_display": _("State")}
+    export_headings = {"payment": pgettext_lazy("what is bought", "Order"), "get_state_display": _("State")}
     export_filename = "pengembalian"
     filterset_class = RefundFilterSet
     search_fields = ["reference", "bank_reference", "external_id"]

@@ -29,4 +29,4 @@ def payment_tasks(user: User) -> Iterator[Task]:
     said = ngettext(
         "payment has money that belongs to its buyer", "payments have money that belongs to their buyers", left
     )
-    yield Task(said, left, f"{index}?stranded=on")
+    yield Task(said, left, f"{index}?money=stranded")
