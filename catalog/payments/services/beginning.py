@@ -3,7 +3,7 @@
 import datetime as dt
 import secrets
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from bumm.people.models import Bumm
 from catalog.payments.exceptions import AlreadyBegun, NoCodeFree, NotOffered, WrongState
@@ -25,6 +25,7 @@ def begin_payment(*, order_reference: str, bumm: Bumm, gateway: str, amount: int
     Nothing outside is asked: see `begin_session`. Raises NotOffered, NoCodeFree, or AlreadyBegun where the order is
     being paid in another way or is paid.
     """
+    _one_at_a_time(order_reference)
     earlier = locked_of_order(order_reference)
     for found in earlier:
         if found.state in (*Payment.OPEN, State.PAID):
@@ -46,6 +47,12 @@ def begin_payment(*, order_reference: str, bumm: Bumm, gateway: str, amount: int
     _store(begun)
     note(begun, PaymentEvent.Kind.BEGUN, amount=begun.due)
     return begun
+
+
+def _one_at_a_time(order_reference: str) -> None:
+    """Until the end of the transaction: before there is a payment there is no row to lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"payment:{order_reference}"])
 
 
 def _store(payment: Payment) -> None:
