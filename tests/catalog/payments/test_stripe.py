@@ -293,6 +293,22 @@ def test_expiry_after_payment_and_payment_after_expiry(bumm: Bumm, stripe: Strip
     assert now(late).state == State.PAID
 
 
+def test_a_page_that_opens_while_its_order_ends_is_closed(
+    bumm: Bumm, stripe: StripeDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment = begun(bumm, "stripe", amount=AMOUNT)
+    make = gateways.STRIPE.begin
+
+    def meanwhile(payment: Payment) -> Any:
+        services.expire(order_reference="order:1")
+        return make(payment)
+
+    monkeypatch.setattr(gateways.STRIPE, "begin", meanwhile)
+    with pytest.raises(refusals.WrongState):
+        services.begin_session(payment=payment, return_url=BACK)
+    assert stripe.session_of(payment.reference)["status"] == "expired"
+
+
 def test_of_a_message_nothing_about_the_buyer_is_kept(bumm: Bumm, stripe: StripeDouble) -> None:
     payment, session = opened(bumm, stripe)
     session["customer_details"] = {"email": "sri@example.org"}
