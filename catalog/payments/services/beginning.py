@@ -3,7 +3,7 @@
 import datetime as dt
 import secrets
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from bumm.people.models import Bumm
 from catalog.payments.exceptions import AlreadyBegun, NoCodeFree, NotOffered, WrongState
@@ -11,10 +11,12 @@ from catalog.payments.gateways import gateway_of
 from catalog.payments.models import Payment, PaymentEvent
 from catalog.payments.models.payments import MOST_CODE
 from catalog.payments.selectors import account_of
+from catalog.payments.services.ending import close_page
 from catalog.payments.services.heeding import heed
 from catalog.payments.services.steps import locked, locked_of_order, note
 
 State = Payment.State
+TO_ACCOUNTS = (Payment.Gateway.QRIS, Payment.Gateway.TRANSFER)
 TRIES = 20  # at a free code, each of which somebody else may take in the same moment
 
 
@@ -25,12 +27,12 @@ def begin_payment(*, order_reference: str, bumm: Bumm, gateway: str, amount: int
     Nothing outside is asked: see `begin_session`. Raises NotOffered, NoCodeFree, or AlreadyBegun where the order is
     being paid in another way or is paid.
     """
+    _one_at_a_time(order_reference)
     earlier = locked_of_order(order_reference)
-    for found in earlier:
-        if found.state in (*Payment.OPEN, State.PAID):
-            if (found.gateway, found.amount, found.bumm_id) == (gateway, amount, bumm.pk):
-                return found
-            raise AlreadyBegun
+    if found := next((payment for payment in earlier if payment.state in (*Payment.OPEN, State.PAID)), None):
+        if (found.gateway, found.amount, found.bumm_id) == (gateway, amount, bumm.pk):
+            return found
+        raise AlreadyBegun
     if gateway not in Payment.Gateway.values or not gateway_of(gateway).is_offered(bumm, amount):
         raise NotOffered
     begun = Payment(
@@ -40,12 +42,17 @@ def begin_payment(*, order_reference: str, bumm: Bumm, gateway: str, amount: int
         gateway=gateway,
         amount=amount,
         expires_at=expires_at,
+        account=account_of(bumm) if gateway in TO_ACCOUNTS else None,
     )
-    if gateway in (Payment.Gateway.QRIS, Payment.Gateway.TRANSFER):
-        begun.account = account_of(bumm)
     _store(begun)
     note(begun, PaymentEvent.Kind.BEGUN, amount=begun.due)
     return begun
+
+
+def _one_at_a_time(order_reference: str) -> None:
+    """Until the end of the transaction: before there is a payment there is no row to lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"payment:{order_reference}"])
 
 
 def _store(payment: Payment) -> None:
@@ -94,11 +101,19 @@ def begin_session(*, payment: Payment, return_url: str) -> str:
     begun = gateway.begin(ready)
     if begun is None:
         raise NotOffered
-    with transaction.atomic():
-        held = locked(ready)
-        held.external_id = begun.external_id
-        held.save(update_fields=["external_id"])
+    held = _remember(ready, begun.external_id)
+    if held.state not in Payment.OPEN:  # it has ended while the page was being made
+        close_page(held)
+        raise WrongState(str(held.get_state_display()))
     return str(begun.redirect_to)
+
+
+@transaction.atomic
+def _remember(payment: Payment, external_id: str) -> Payment:
+    held = locked(payment)
+    held.external_id = external_id
+    held.save(update_fields=["external_id"])
+    return held
 
 
 @transaction.atomic

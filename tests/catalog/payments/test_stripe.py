@@ -2,19 +2,18 @@
 
 import itertools
 import json
-import threading
 import time
 from collections import Counter
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from bumm.people.models import Bumm
 from catalog.payments import exceptions as refusals
 from catalog.payments import gateways, listening, services
 from catalog.payments.models import GatewayEvent, Payment, Receipt, Refund
+from tests.catalog.payments.at_once import at_once
 from tests.catalog.payments.cards import AMOUNT, BACK, FEE, now, opened, send
 from tests.catalog.payments.scene import begun
 from tests.catalog.payments.stripe_double import Message, Row, StripeDouble
@@ -127,27 +126,6 @@ KINDS = ["checkout.session.completed", "payment_intent.succeeded", "refund.creat
 def deliveries(stripe: StripeDouble, session: Row, refund: Row) -> dict[str, Message]:
     abouts = [session["id"], session["payment_intent"], refund["id"], refund["charge"]]
     return {kind: stripe.message(kind, about) for kind, about in zip(KINDS, abouts, strict=True)}
-
-
-def at_once(count: int, step: Any) -> None:
-    """The same step in so many threads, each with a connection of its own."""
-    gate, failures = threading.Barrier(count), []
-
-    def run(place: int) -> None:
-        try:
-            gate.wait()
-            step(place)
-        except Exception as failure:
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[place]) for place in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failures, failures
 
 
 @in_threads
@@ -313,6 +291,22 @@ def test_expiry_after_payment_and_payment_after_expiry(bumm: Bumm, stripe: Strip
     stripe.pay(page)
     assert send(stripe.message("checkout.session.completed", page["id"])) == 200
     assert now(late).state == State.PAID
+
+
+def test_a_page_that_opens_while_its_order_ends_is_closed(
+    bumm: Bumm, stripe: StripeDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment = begun(bumm, "stripe", amount=AMOUNT)
+    make = gateways.STRIPE.begin
+
+    def meanwhile(payment: Payment) -> Any:
+        services.expire(order_reference="order:1")
+        return make(payment)
+
+    monkeypatch.setattr(gateways.STRIPE, "begin", meanwhile)
+    with pytest.raises(refusals.WrongState):
+        services.begin_session(payment=payment, return_url=BACK)
+    assert stripe.session_of(payment.reference)["status"] == "expired"
 
 
 def test_of_a_message_nothing_about_the_buyer_is_kept(bumm: Bumm, stripe: StripeDouble) -> None:
