@@ -51,6 +51,7 @@ from tests.rights.addresses import all_addresses
 from tests.rights.assembly import assembly, found
 from tests.rights.ownership import ownership
 from tests.rights.payouts import founders, payouts
+from tests.rights.settlement import sales
 
 Subject = dict[str, Any]
 
@@ -79,6 +80,10 @@ def build() -> Town:
     own, others = ownership("tipes", "biru"), ownership("mojosongo", "jingga")
     for name, register in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
         groups[name] |= register
+    own = sales([groups[name]["group_row"] for name in ("melati", "kenanga")], "biru")
+    others = sales([groups["flamboyan"]["group_row"]], "jingga")
+    for name, sold in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
+        groups[name] |= sold
     return Town(groups, _city())
 
 
