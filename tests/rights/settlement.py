@@ -1,4 +1,4 @@
-"""What a BUMM of the town and its groups owe each other: sales, cash that a group holds, and payments in every state."""
+"""What a BUMM of the town and its groups owe each other: sales, cash that a group holds, payments in every state."""
 
 import datetime as dt
 from typing import Any
