@@ -54,6 +54,7 @@ from tests.rights.buying import buying
 from tests.rights.ownership import ownership
 from tests.rights.payouts import founders, payouts
 from tests.rights.receiving import payments
+from tests.rights.settlement import sales
 
 Subject = dict[str, Any]
 
@@ -87,6 +88,10 @@ def build() -> Town:
         groups[name] |= paid
     for name, colour in [("melati", "biru"), ("kenanga", "ungu"), ("flamboyan", "jingga")]:
         groups[name] |= buying(groups[name]["group_row"], colour, groups[name]["account"])
+    own = sales([groups[name]["group_row"] for name in ("melati", "kenanga")], "biru")
+    others = sales([groups["flamboyan"]["group_row"]], "jingga")
+    for name, sold in [("melati", own), ("kenanga", own), ("flamboyan", others)]:
+        groups[name] |= sold
     return Town(groups, _city())
 
 

@@ -88,7 +88,8 @@ class ApproveBatch(OfBatch):
         return services.approve_batch(batch=self.object, by=self.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"payouts": list(with_bank_accounts(self.object))}
+        rows = with_bank_accounts(self.object).filter(state=Payout.State.LISTED)
+        return super().get_context_data(**kwargs) | {"payouts": list(rows)}
 
 
 class CancelBatch(OfBatch):

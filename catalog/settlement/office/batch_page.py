@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bumm.distribution.office.batch_page import shown
 from bumm.distribution.permissions import bank_accounts
@@ -51,7 +52,14 @@ class BatchPage(RecordInspectView):
         }
 
     def take_along(self, kind: str) -> HttpResponse:
-        header = [_("Group"), _("Owed to it"), _("Cash that it holds"), _("Owed by it"), _("To be paid"), _("State")]
+        header = [
+            pgettext("of makers", "Group"),
+            _("Owed to it"),
+            _("Cash that it holds"),
+            _("Owed by it"),
+            _("To be paid"),
+            _("State"),
+        ]
         header += [_("Day"), _("Bank"), _("Account number"), _("Reason")]
         return sheet(file_name(self.object, "pembayaran-kelompok"), kind, header, map(_cells, self.payouts()))
 

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
@@ -52,7 +53,7 @@ class BatchViewSet(BookRecordViewSet):
         leading_to("payoutbatch:inspect", "__str__", _("Batch"), sort_key="number"),
         Column("method", label=_("Method"), accessor="get_method_display", sort_key="method"),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
-        Column("groups", label=_("Groups"), classname="number", sort_key="groups"),
+        Column("groups", label=pgettext_lazy("of makers", "Groups"), classname="number", sort_key="groups"),
         RupiahColumn("total", label=_("Amount"), sort_key="total"),
         Column("waiting", label=_("Still to be paid"), classname="number", accessor=lambda batch: batch.waiting or 0),
         Column("prepared_by", label=_("Prepared by"), sort_key="prepared_by__username"),
@@ -66,7 +67,7 @@ class BatchViewSet(BookRecordViewSet):
     export_headings = {
         "get_method_display": _("Method"),
         "get_state_display": _("State"),
-        "groups": _("Groups"),
+        "groups": pgettext_lazy("of makers", "Groups"),
         "total": _("Amount"),
         "waiting": _("Still to be paid"),
     }

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views import View
 
 from bumm.ledger.models import Account, Book
@@ -66,8 +66,8 @@ class Groups(OfBook):
         today = timezone.localdate()
         rows = standings(self.object, today)
         if (kind := request.GET.get("export", "")) in WRITERS:
-            header = [_("Group"), _("Owed"), _("Not due yet"), _("Due from"), _("Listed for payment")]
-            header += [_("Can be paid"), _("Holds cash"), _("Owes")]
+            header = [pgettext("of makers", "Group"), _("Owed to it"), _("Not due yet"), _("Due from")]
+            header += [_("Listed for payment"), _("Can be paid"), _("Cash that it holds"), _("Owed by it")]
             return sheet(f"uang-kelompok-{self.object.code}-{today}", kind, header, map(_cells, rows))
         return render(request, self.template_name, self.get_context_data() | self.told(rows))
 

@@ -198,7 +198,7 @@ def test_a_statement_says_what_happened(
     assert (owed.opening, owed.closing) == (0, 0)
     assert [(row.amount, row.balance) for row in held.movements] == [(100_000, 100_000), (-100_000, 0)]
     assert [(row.what, row.amount) for row in due.movements] == [("Refunded: order JL-000001", 45_000)]
-    rows = rows_of(client.get(of_book("statement", bumm, melati.pk) + OF_MARCH, {"export": "csv"}))
+    rows = rows_of(client.get(of_book("statement", bumm, melati.pk) + OF_MARCH + "&export=csv"))
     assert "order JL-000001" in rows[2][2] and rows[2][3:] == ["90000", "90000"]
     before = client.get(of_book("statement", bumm, melati.pk) + "?first=2014-03-05&last=2014-03-06")
     assert [part.closing for part in before.context["statement"].parts] == [180_000, 100_000]
