@@ -64,6 +64,21 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         yield
 
 
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For a scene that the tests of a module begin with: what is made on this is made once, and undone after the last.
+
+    What a test changes of it is undone after the test, as always; the test takes a deep copy of the objects. It is
+    nothing for modules with tests that commit.
+    """
+    from django.db import transaction
+    from django.utils import translation
+
+    with django_db_blocker.unblock(), transaction.atomic(), translation.override("id"):
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(autouse=True)
 def indonesian() -> Iterator[None]:
     """Each test begins in Indonesian, whatever language a request before it left behind."""
