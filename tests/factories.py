@@ -3,6 +3,8 @@
 import datetime as dt
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import factory
@@ -10,6 +12,7 @@ from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 from PIL import Image
 from wagtail.models import Collection
+from wagtail.signal_handlers import reference_index_auto_update_disabled
 
 from bumm.charter import services as charters
 from bumm.charter.models import Charter, CharterShareClass, Meeting, Resolution, Voter, WaterfallRow
@@ -277,6 +280,17 @@ def holder(role: str, *, group: Group | None = None, bumm: Bumm | None = None) -
     return user
 
 
+@contextmanager
+def unindexed() -> Iterator[None]:
+    """Without Wagtail's index of what refers to what, for scenes in which nobody asks for it. May be nested."""
+    before = getattr(reference_index_auto_update_disabled, "value", False)
+    reference_index_auto_update_disabled.value = True
+    try:
+        yield
+    finally:
+        reference_index_auto_update_disabled.value = before
+
+
 class CharterFactory(DjangoModelFactory):
     """A draft charter: two share classes, and a distribution of 40/40/5/5/5/5."""
 
@@ -309,7 +323,8 @@ class CharterFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: type[Charter], **fields: Any) -> Charter:
-        return charters.draft_charter(**fields)
+        with unindexed():
+            return charters.draft_charter(**fields)
 
 
 def waterfall(*parts: int) -> list[WaterfallRow]:
@@ -368,6 +383,7 @@ def decide(meeting: Meeting, *, heads: int = 3) -> list[Resolution]:
     return charters.close_meeting(meeting=meeting, minutes=minutes_of(meeting), by=None)
 
 
+@unindexed()
 def adopted(charter: Charter, *, from_: dt.date | None = None, **meeting_details: Any) -> Charter:
     """The charter after a meeting has adopted it: the founding one, or an annual one where the BUMM has a charter."""
     meeting = MeetingFactory(bumm=charter.bumm, **meeting_details)
@@ -379,7 +395,7 @@ def adopted(charter: Charter, *, from_: dt.date | None = None, **meeting_details
         charter=charter,
         in_force_from=from_ or meeting.held_on,
     )
-    decide(meeting)
+    decide(meeting, heads=1)
     charter.refresh_from_db()
     return charter
 
@@ -388,6 +404,7 @@ def a_resident() -> Party:
     return people.party_of(PersonFactory())
 
 
+@unindexed()
 def issued(
     share_class: ShareClass, wanted: dict[Party, int], on: dt.date, *, price_of_one: int | None = None
 ) -> list[ShareEvent]:

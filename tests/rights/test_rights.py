@@ -7,9 +7,6 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
-from django.utils import translation
-from pytest_django import DjangoDbBlocker
 
 from tests.rights import table
 from tests.rights.answers import TURNED_AWAY, Answer, ask
@@ -36,11 +33,9 @@ AN_AUDITOR_WRITES = LOOKING_WRITES | {"wagtailcore_uploadedfile"}
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
-    """Built once for all roles, in a transaction that is undone after the last."""
-    with django_db_blocker.unblock(), transaction.atomic(), translation.override("id"):
-        yield build()
-        transaction.set_rollback(True)
+def town(standing: None) -> Town:
+    """Built once for all roles."""
+    return build()
 
 
 @pytest.fixture(autouse=True)

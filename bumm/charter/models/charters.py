@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bumm.charter.models import charter_guards as guards
 from bumm.charter.percent import WHOLE
+from bumm.constraints import CheckedAtOnce
 from bumm.people.models import Bumm
 
 
@@ -61,7 +62,7 @@ class CharterQuerySet(models.QuerySet["Charter"]):
         return self.filter(pk__in=latest.values("pk"))
 
 
-class Charter(models.Model):
+class Charter(CheckedAtOnce):
     """A version of the charter. A draft while it has no resolution; adopted by one, it never changes again.
 
     Percentages are basis points. A charter that has stood before a meeting with a frozen roll does not change either:

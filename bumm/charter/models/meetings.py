@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bumm.charter.models import meeting_guards as guards
 from bumm.charter.models.charters import WHOLE, Majority, VotingRule
+from bumm.constraints import CheckedAtOnce
 from bumm.ledger.models import Evidence
 from bumm.people.models import Bumm, Party
 
@@ -28,7 +29,7 @@ def account(name: Any) -> models.ForeignKey:
     )
 
 
-class Meeting(models.Model):
+class Meeting(CheckedAtOnce):
     """It is called; its roll is frozen, and with it the rule that it decides by; its minutes close it.
 
     Its agenda, roll and rule change no more once the roll is frozen, and nothing does once it is closed. A BUMM has one

@@ -8,11 +8,12 @@ from django.utils.translation import pgettext_lazy
 from bumm.charter.models import meeting_guards as guards
 from bumm.charter.models.charters import Charter
 from bumm.charter.models.meetings import Meeting, Voter
+from bumm.constraints import CheckedAtOnce
 from bumm.ledger.models.append_only import append_only
 from bumm.people.models import Bumm
 
 
-class Motion(models.Model):
+class Motion(CheckedAtOnce):
     """A point of the agenda. Voted on once; what it brings about happens when the meeting is closed."""
 
     class Effect(models.TextChoices):
@@ -93,7 +94,7 @@ class Vote(models.Model):
         return f"{self.voter}: {self.get_choice_display()}"
 
 
-class Resolution(models.Model):
+class Resolution(CheckedAtOnce):
     """A carried motion of a closed meeting, numbered without a gap in its BUMM and year. Append-only.
 
     `reference` is what the books and other rooms name it by, such as RES-TIPES-2013-3.

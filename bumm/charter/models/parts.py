@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from bumm.charter.models import charter_guards as guards
 from bumm.charter.models.charters import WHOLE, Charter
+from bumm.constraints import CheckedAtOnce
 
 LARGEST_PAR = 10**9  # rupiah
 
 
-class CharterShareClass(models.Model):
+class CharterShareClass(CheckedAtOnce):
     """A class of shares as one charter has it: its par in rupiah, who may hold it, and how much."""
 
     charter = models.ForeignKey(Charter, on_delete=models.CASCADE, related_name="share_classes", editable=False)
@@ -75,7 +76,7 @@ class CharterShareClass(models.Model):
         return ", ".join(str(kind.verbose_name) for kind in kinds if getattr(self, kind.name))
 
 
-class WaterfallRow(models.Model):
+class WaterfallRow(CheckedAtOnce):
     """One row of how a distribution is split: a part in basis points and the account that it goes to."""
 
     class Target(models.TextChoices):

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bumm.constraints import CheckedAtOnce
 from bumm.distribution.models import guards
 from bumm.distribution.models.runs import Distribution, account
 from bumm.ledger.models import Entry
@@ -14,7 +15,7 @@ from bumm.ledger.models.append_only import append_only, never_truncated
 from bumm.people.models import Party
 
 
-class BankAccount(models.Model):
+class BankAccount(CheckedAtOnce):
     """Where a party wants to be paid: its latest row counts. Append-only."""
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="bank_accounts", verbose_name=_("party"))
@@ -40,7 +41,7 @@ class BankAccount(models.Model):
         return f"{self.bank} {self.number}"
 
 
-class PaymentBatch(models.Model):
+class PaymentBatch(CheckedAtOnce):
     """Payments of a run that go out together. Prepared by one, approved by another."""
 
     class Method(models.TextChoices):

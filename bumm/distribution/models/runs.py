@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bumm.charter.models import Charter, Motion
+from bumm.constraints import CheckedAtOnce
 from bumm.distribution.models import guards
 from bumm.ledger.models import Book, Entry
 from bumm.ledger.models.entries import LARGEST_AMOUNT
@@ -45,7 +46,7 @@ class DistributionQuerySet(models.QuerySet["Distribution"]):
         return self.filter(state__in=Distribution.UNPOSTED)
 
 
-class Distribution(models.Model):
+class Distribution(CheckedAtOnce):
     """A run that shares out `amount` rupiah of a closed period's income, at most one live run a period.
 
     Prepared, it has frozen the charter, the last event of each share class (in its pools) and the last entry of the

@@ -7,11 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bumm.constraints import CheckedAtOnce
 from bumm.ledger.models.append_only import append_only
 from bumm.people.models import Bumm, Group
 
 
-class Book(models.Model):
+class Book(CheckedAtOnce):
     """The double-entry book of one BUMM or of one fund. Whoever posts or closes locks its row.
 
     `closed_through` is the last day of the latest closed period: nothing is posted on it or before.
@@ -48,7 +49,7 @@ class Book(models.Model):
         return self.name
 
 
-class Account(models.Model):
+class Account(CheckedAtOnce):
     """One account of a book. `side` is where its balance usually stands, `activity` what its cash flow belongs to.
 
     `group` is whom a payable is owed to, where it is owed to one group alone: what sales bring to it stands there.

@@ -4,11 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from bumm.constraints import CheckedAtOnce
 from bumm.ledger.models.books import Account, Book
 from bumm.ledger.models.entries import LARGEST_AMOUNT
 
 
-class JournalTemplate(models.Model):
+class JournalTemplate(CheckedAtOnce):
     """A transfer that recurs, such as rent, to begin a journal with."""
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="templates", verbose_name=_("book"))

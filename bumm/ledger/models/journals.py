@@ -7,12 +7,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bumm.constraints import CheckedAtOnce
 from bumm.ledger.models.append_only import append_only, never_truncated
 from bumm.ledger.models.books import Book
 from bumm.ledger.models.entries import Entry, Evidence
 
 
-class Journal(models.Model):
+class Journal(CheckedAtOnce):
     """One such entry, from draft to posted. Only who prepared it revises it; who approves it is someone else.
 
     Posted or withdrawn, it is never changed again. What it says changes only while it is a draft or was returned.
@@ -114,7 +115,7 @@ class Journal(models.Model):
         return self.description
 
 
-class JournalEvent(models.Model):
+class JournalEvent(CheckedAtOnce):
     """What was done with a journal, when, and by whom; with the reason where it was returned. Append-only.
 
     `said`, where it was submitted, is what it said then, so that who decides sees what was changed since: the keys

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from phonenumber_field.modelfields import PhoneNumberField
 
+from bumm.constraints import CheckedAtOnce
 from bumm.people.models.persons import Person, three_digits
 from bumm.people.models.places import Bumm, Kelurahan
 
@@ -30,7 +31,7 @@ class Trade(models.Model):
         return self.name
 
 
-class Group(models.Model):
+class Group(CheckedAtOnce):
     """A joint business group (kelompok, KUBE): one trade, in one neighbourhood, owned together."""
 
     class Kind(models.TextChoices):
@@ -107,7 +108,7 @@ class Days(Func):
 _days = Days("since", "until", RangeBoundary(inclusive_lower=True, inclusive_upper=False))
 
 
-class Membership(models.Model):
+class Membership(CheckedAtOnce):
     """A person in a group from a day up to (not including) another, with an office and the trade he or she plies."""
 
     class Office(models.TextChoices):

@@ -6,13 +6,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bumm.constraints import CheckedAtOnce
 from bumm.ledger.models import Entry
 from bumm.ledger.models.entries import LARGEST_AMOUNT
 from bumm.people.models import Party
 from bumm.shares.models.events import LARGEST_QUANTITY, ShareClass, ShareEvent
 
 
-class Subscription(models.Model):
+class Subscription(CheckedAtOnce):
     """One party's wish for new shares, from request to issue. `price` is rupiah for all of them.
 
     `event` is the latest issue: where the subscription is paid or refunded all the same, that one was corrected.

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -33,16 +34,10 @@ MARCH, APRIL = dt.date(2014, 3, 1), dt.date(2014, 4, 1)
 BANK, CASH, LAPSE = PaymentBatch.Method.BANK, PaymentBatch.Method.CASH, PaymentBatch.Method.LAPSE
 
 
-@pytest.fixture
-def owners() -> list[Party]:
-    """The first has a bank account, the other two have none."""
+@pytest.fixture(scope="module")
+def posted_run(standing: None) -> tuple[Distribution, list[Party]]:
     names = ("Siti Aminah", "Bambang", "Retno")
-    return [people.party_of(PersonFactory(name=name, nik="")) for name in names]
-
-
-@pytest.fixture
-def run(owners: list[Party]) -> Distribution:
-    """300,000 / 200,000 / 100,000 are payable, and 600,000 stand on the bank and 900,000 in cash."""
+    owners = [people.party_of(PersonFactory(name=name, nik="")) for name in names]
     bumm = scene.founded([("owners", 10_000)], lapse_months=240)
     scene.own(bumm, dict(zip(owners, (3, 2, 1), strict=True)))
     scene.earn(bumm, 600_000)
@@ -51,7 +46,24 @@ def run(owners: list[Party]) -> Distribution:
     scene.close(bumm)
     about = {"bank": "Bank Rakyat", "number": "0012345678", "name": "=Siti"}
     services.record_bank_account(party=owners[0], by=None, **about)
-    return scene.posted(bumm, 600_000)
+    return scene.posted(bumm, 600_000), owners
+
+
+@pytest.fixture
+def run_of_owners(db: None, posted_run: tuple[Distribution, list[Party]]) -> tuple[Distribution, list[Party]]:
+    return deepcopy(posted_run)
+
+
+@pytest.fixture
+def owners(run_of_owners: tuple[Distribution, list[Party]]) -> list[Party]:
+    """The first has a bank account, the other two have none."""
+    return run_of_owners[1]
+
+
+@pytest.fixture
+def run(run_of_owners: tuple[Distribution, list[Party]]) -> Distribution:
+    """300,000 / 200,000 / 100,000 are payable, and 600,000 stand on the bank and 900,000 in cash."""
+    return run_of_owners[0]
 
 
 @pytest.fixture
@@ -440,7 +452,7 @@ def test_the_first_page_says_what_waits(run: Distribution, treasurer: User, supe
 
 
 def test_what_is_about_to_lapse_waits_for_the_treasurer(owners: list[Party]) -> None:
-    bumm = scene.founded([("owners", 10_000)], lapse_months=36)
+    bumm = scene.founded([("owners", 10_000)], lapse_months=36, place="mojosongo")
     scene.own(bumm, {owners[0]: 1})
     scene.earn(bumm, 10)
     scene.close(bumm)
@@ -456,7 +468,7 @@ def test_what_is_about_to_lapse_waits_for_the_treasurer(owners: list[Party]) -> 
 
 def test_share_days_count_as_such(owners: list[Party]) -> None:
     """3 shares from 1 March through 31 December 2013 are 306 days each."""
-    bumm = scene.founded([("owners", 10_000)], weighting="share_days")
+    bumm = scene.founded([("owners", 10_000)], weighting="share_days", place="mojosongo")
     scene.own(bumm, {owners[0]: 3})
     scene.earn(bumm, 600)
     scene.close(bumm)

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from copy import deepcopy
 from typing import Any
 from urllib.parse import urlencode
 
@@ -53,9 +54,14 @@ def earning(place: str = "tipes", parts: list[tuple[str, int]] = PARTS, shares: 
     return bumm
 
 
-@pytest.fixture
-def bumm() -> Bumm:
+@pytest.fixture(scope="module")
+def bumm_of_tipes(standing: None) -> Bumm:
     return earning()
+
+
+@pytest.fixture
+def bumm(db: None, bumm_of_tipes: Bumm) -> Bumm:
+    return deepcopy(bumm_of_tipes)
 
 
 @pytest.fixture
@@ -132,14 +138,14 @@ class TestPreparing:
         assert not Distribution.objects.exists()
 
     def test_a_part_that_nobody_can_get_leaves_nothing(self) -> None:
-        bumm = earning(parts=[("services", 10_000)])
+        bumm = earning("mojosongo", parts=[("services", 10_000)])
         fields = {"year": f"{bumm.book.pk}-2013", "amount": "400.000", "record_date": "2013-12-31"}
         answer = desk(scene.treasurer_of(bumm)).post(self.URL, fields)
         assert answer.context["form"].non_field_errors()
         assert not Distribution.objects.exists()
 
     def test_a_loss_is_said_and_nothing_is_asked(self) -> None:
-        bumm = scene.founded(PARTS)
+        bumm = scene.founded(PARTS, place="mojosongo")
         scene.earn(bumm, -5_000)
         scene.close(bumm)
         answer = desk(scene.treasurer_of(bumm)).get(self.URL)
@@ -190,7 +196,7 @@ class TestLongRegister:
         assert preparing.allocate.func(run.pk) == State.DRAFT
 
     def test_a_refusal_makes_it_void_with_the_reason(self) -> None:
-        bumm = earning(parts=[("services", 10_000)])
+        bumm = earning("mojosongo", parts=[("services", 10_000)])
         run = self.prepare(bumm, scene.treasurer_of(bumm))
         assert preparing.allocate.func(run.pk) == State.VOID
         run.refresh_from_db()
@@ -239,7 +245,7 @@ class TestRunPage:
         assert found == {"amount": [60_000, 180_000], "-amount": [180_000, 60_000]}
 
     def test_members_of_a_group_are_shown_with_their_part(self) -> None:
-        bumm = scene.founded([("owners", 10_000)])
+        bumm = scene.founded([("owners", 10_000)], place="mojosongo")
         group, party = scene.group_with(bumm)
         for name in ("Siti", "Tini"):
             join_group(person=PersonFactory(name=name), group=group, since=scene.FOUNDED)
@@ -260,7 +266,7 @@ class TestRunPage:
         assert [row[4] for row in sheet.active.iter_rows(values_only=True)][1:] == [60_000, 180_000]
 
     def test_no_name_runs_as_a_formula(self) -> None:
-        bumm = scene.founded([("owners", 10_000)])
+        bumm = scene.founded([("owners", 10_000)], place="mojosongo")
         scene.own(bumm, {party_of(PersonFactory(name="=1+1")): 1})
         scene.earn(bumm, 10)
         scene.close(bumm)
@@ -269,7 +275,7 @@ class TestRunPage:
         assert b"\n'=1+1," in b"".join(answer.streaming_content).replace(b"\r\n", b"\n")
 
     def test_it_does_not_ask_more_of_the_database_for_more_holders(self) -> None:
-        few, many = earning(shares=(1,)), earning("mojosongo", shares=(1,) * 12)
+        few, many = earning("serengan", shares=(1,)), earning("mojosongo", shares=(1,) * 12)
         counts = []
         for bumm in (few, many):
             run = scene.prepared(bumm, 400_000)
@@ -565,7 +571,7 @@ class TestSimulator:
         assert answer.context["form"][field].value() == typed
 
     def test_a_holder_is_looked_for(self) -> None:
-        bumm = scene.founded(PARTS)
+        bumm = scene.founded(PARTS, place="mojosongo")
         named = party_of(PersonFactory(name="Siti Aminah"))
         scene.own(bumm, {a_resident(): 3, a_resident(): 1, named: 1})
         scene.earn(bumm, 400_000)

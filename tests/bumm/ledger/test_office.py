@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -44,8 +45,8 @@ SEES: dict[str, tuple[set[str], set[str]]] = {
 }
 
 
-@pytest.fixture
-def books() -> dict[str, Book]:
+@pytest.fixture(scope="module")
+def three_books(standing: None) -> dict[str, Book]:
     """Three books, each with a posted journal and a closed period: of two BUMM, and of a fund."""
     found = {place: new_book(place) for place in ["tipes", "mojosongo"]}
     found["fund"] = services.open_book(code="FUND-1", name="Dana")
@@ -54,6 +55,11 @@ def books() -> dict[str, Book]:
         services.close_period(book=book, through=dt.date(2012, 12, 31), by=None)
         book.refresh_from_db()
     return found
+
+
+@pytest.fixture
+def books(db: None, three_books: dict[str, Book]) -> dict[str, Book]:
+    return deepcopy(three_books)
 
 
 def user_in(role: str, book: Book) -> User:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -38,21 +39,33 @@ pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2013, 6, 1, tzinfo=dt.UTC)
 
 
-@pytest.fixture
-def parties(db: None) -> list[Party]:
-    return [a_resident() for _ in range(3)]
-
-
-@pytest.fixture
-def share_class(parties: list[Party]) -> ShareClass:
-    """Three events: two issues and a transfer."""
+@pytest.fixture(scope="module")
+def three_events(standing: None) -> tuple[ShareClass, list[Party]]:
+    """Two issues and a transfer."""
+    parties = [a_resident() for _ in range(3)]
     share_class = share_class_of(founded(redemption_price="nominal", redemption_liquidity_bp=10_000))
     issued(share_class, {parties[0]: 10, parties[1]: 5}, MARCH)
     services.transfer_shares(
         share_class=share_class, giver=parties[0], taker=parties[2], quantity=4, effective_on=APRIL, reference="t1"
     )
     sql("SET CONSTRAINTS ALL IMMEDIATE")  # as after a commit
-    return share_class
+    return share_class, parties
+
+
+@pytest.fixture
+def scene(db: None, three_events: tuple[ShareClass, list[Party]]) -> tuple[ShareClass, list[Party]]:
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    return deepcopy(three_events)
+
+
+@pytest.fixture
+def share_class(scene: tuple[ShareClass, list[Party]]) -> ShareClass:
+    return scene[0]
+
+
+@pytest.fixture
+def parties(scene: tuple[ShareClass, list[Party]]) -> list[Party]:
+    return scene[1]
 
 
 def event(share_class: ShareClass, **said: Any) -> ShareEvent:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 import pytest
@@ -63,14 +64,19 @@ def register_in(place: str) -> Register:
     return Register(charter.bumm, share_class, siti, karno, party_of(group), transfer)
 
 
-@pytest.fixture
-def tipes(db: None) -> Register:
-    return register_in("tipes")
+@pytest.fixture(scope="module")
+def two_registers(standing: None) -> dict[str, Register]:
+    return {place: register_in(place) for place in ("tipes", "mojosongo")}
 
 
 @pytest.fixture
-def registers(tipes: Register) -> dict[str, Register]:
-    return {"tipes": tipes, "mojosongo": register_in("mojosongo")}
+def registers(db: None, two_registers: dict[str, Register]) -> dict[str, Register]:
+    return deepcopy(two_registers)
+
+
+@pytest.fixture
+def tipes(registers: dict[str, Register]) -> Register:
+    return registers["tipes"]
 
 
 @pytest.fixture
@@ -277,7 +283,7 @@ def test_caps_that_do_not_hold_are_named(client: Client, tipes: Register) -> Non
 def register_in_capped() -> Register:
     """A class of which one may hold a half at most: Karno inherits to be above it."""
     terms = CharterShareClass(code="A", name="Warga", par=50_000, for_persons=True, holder_cap_bp=5_000)
-    charter = founded(terms, place="mojosongo")
+    charter = founded(terms, place="serengan")
     share_class = share_class_of(charter)
     siti, karno = (party_of(PersonFactory(name=name)) for name in ("Siti", "Karno"))
     issued(share_class, {siti: 5, karno: 5}, MARCH)
@@ -286,8 +292,8 @@ def register_in_capped() -> Register:
     return Register(charter.bumm, share_class, siti, karno, siti, event)
 
 
-def test_a_bumm_without_shares_has_an_empty_register(client: Client, tipes: Register) -> None:
-    charter = founded(place="mojosongo")
+def test_a_bumm_without_shares_has_an_empty_register(registers: dict[str, Register]) -> None:
+    charter = founded(place="serengan")
     share_class_of(charter)
     reader = desk(holder("auditor"))
     answer = reader.get(reverse("register:of_bumm", args=[charter.bumm.pk]))
@@ -295,8 +301,9 @@ def test_a_bumm_without_shares_has_an_empty_register(client: Client, tipes: Regi
     assert not answer.context["lines"]
     assert reader.get(reverse("register:growth", args=[charter.bumm.pk])).context["picture"] is None
     assert [each.pk for each in reader.get(reverse("register:index")).context["few"]] == [
+        registers["mojosongo"].bumm.pk,
         charter.bumm.pk,
-        tipes.bumm.pk,
+        registers["tipes"].bumm.pk,
     ]
 
 

@@ -1,6 +1,7 @@
 """Filters, their counts, order and pages of the listing."""
 
 import itertools
+from copy import deepcopy
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,14 +27,19 @@ def nothing_kept() -> None:
     cache.clear()
 
 
-@pytest.fixture
-def goods() -> list[ProductPage]:
+@pytest.fixture(scope="module")
+def standing_goods(standing: None) -> list[ProductPage]:
     """Forty-eight goods of eight categories and four groups, each group in a kelurahan; every seventh at a kiosk."""
     scale.seed_products(48, goods_of_a_group=12)
     pages = list(ProductPage.objects.order_by("pk"))
     for page in pages[::7]:
         services.report_kiosks(variant=page.product.variants.first(), kiosks=["gede-a1"])
     return pages
+
+
+@pytest.fixture
+def goods(db: None, standing_goods: list[ProductPage]) -> list[ProductPage]:
+    return deepcopy(standing_goods)
 
 
 def results(wish: Wish) -> list[int]:

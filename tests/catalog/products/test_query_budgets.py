@@ -1,6 +1,6 @@
 """How many queries a public page takes when no cache helps: pinned, so that a lazy foreign key is seen at once."""
 
-from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 CARDS = 24
 
 
-@pytest.fixture
-def market() -> Iterator[list[ProductPage]]:
+@pytest.fixture(scope="module")
+def standing_market(standing: None) -> list[ProductPage]:
     """Twenty-four goods of three groups, each with a picture that has its renditions."""
     groups = GroupPageFactory.create_batch(3)
     for group in groups:
@@ -31,7 +31,12 @@ def market() -> Iterator[list[ProductPage]]:
     home.choices = [HomeChoice(page=page) for page in [*goods[:4], *groups]]
     home.sections = [(kind, {"title": kind}) for kind in ("categories", "chosen", "newest", "groups", "stories")]
     home.save_revision().publish()
-    yield goods
+    return goods
+
+
+@pytest.fixture
+def market(db: None, standing_market: list[ProductPage]) -> list[ProductPage]:
+    return deepcopy(standing_market)
 
 
 def count_queries(client: Client, address: str, django_assert_num_queries: Any, expected: int) -> str:

@@ -1,5 +1,6 @@
 """What people type, and what they find: stems, stop words, slips of the finger, both languages, and suggestions."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -24,8 +25,8 @@ def nothing_kept() -> None:
     cache.clear()
 
 
-@pytest.fixture
-def shop() -> dict[str, ProductPage]:
+@pytest.fixture(scope="module")
+def standing_shop(standing: None) -> dict[str, ProductPage]:
     """A few goods of two groups, in Indonesian and partly in English."""
     birds = GroupPageFactory(group__name="Bengkel Merdu", group__slug="bengkel-merdu")
     cage = CategoryFactory(slug="birdcage", name="Sangkar burung", name_en="Birdcages")
@@ -41,6 +42,11 @@ def shop() -> dict[str, ProductPage]:
         name: ProductPageFactory(group_page=birds, title=title, title_en=english, category=category, summary=summary)
         for name, (title, english, category, summary) in goods.items()
     }
+
+
+@pytest.fixture
+def shop(db: None, standing_shop: dict[str, ProductPage]) -> dict[str, ProductPage]:
+    return deepcopy(standing_shop)
 
 
 def found(client: Client, words: str, prefix: str = "", **more: str) -> list[str]:
