@@ -28,7 +28,7 @@ CATALOGUES = sorted(LOCALES.rglob("*.po"))
 FOREIGN = ["wagtail", "taggit"]
 
 # Words that are the same in every language.
-NAMES = {"SKU", "CSV", "XLSX", "SNI", "RT", "RW", "BUMM", "NIK", "KUBE", "WhatsApp", "SHA"}
+NAMES = {"SKU", "CSV", "XLSX", "SNI", "RT", "RW", "BUMM", "NIK", "KUBE", "WhatsApp", "SHA", "PDF", "QRIS"}
 # For those who build pages, so it is in English only.
 NOT_FOR_READERS = {"patterns.html"}
 READ_ALOUD = {"alt", "aria-label", "placeholder", "title"}
