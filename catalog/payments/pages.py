@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from bumm.money import format_rupiah
 from catalog.payments import qris
 from catalog.payments.models import Payment
 
@@ -25,9 +26,9 @@ class Panel(NamedTuple):
 
     @property
     def left_in_parts(self) -> tuple[str, str]:
-        """The same in digits: all but the last three, and those, which tell one transfer from others."""
-        digits = f"{self.left:,}".replace(",", ".")
-        return digits[:-4], digits[-3:]
+        """The same as on screen: all but the last three digits, and those, which tell one transfer from others."""
+        written = format_rupiah(self.left)
+        return written[:-3], written[-3:]
 
     @property
     def is_claimed(self) -> bool:
