@@ -11,6 +11,7 @@ class OrdersConfig(AppConfig):
         from catalog.orders.services import money
         from catalog.payments import listening
 
+        listening.NAMES.append(money.name_of)
         listening.LOCKS.append(money.lock_order)
         listening.CHANGED.append(money.note_payment)
         listening.REFUNDED.append(money.note_refund)

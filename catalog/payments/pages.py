@@ -26,7 +26,7 @@ class Panel(NamedTuple):
 
     @property
     def left_in_parts(self) -> tuple[str, str]:
-        """The same as it is written: all but the last three digits, and those, which tell one transfer from others."""
+        """The same as on screen: all but the last three digits, and those, which tell one transfer from others."""
         written = format_rupiah(self.left)
         return written[:-3], written[-3:]
 

@@ -17,6 +17,8 @@ from catalog.orders.services.steps import locked_order, move, note
 from catalog.payments import services as payments
 from catalog.payments.models import Payment, Refund
 from catalog.settlement import services as settlement
+from catalog.settlement.models import Sale, SaleEvent
+from catalog.settlement.selectors import excess_of
 from catalog.stock import services as stock
 from catalog.stock.exceptions import StockRefusal
 
@@ -28,17 +30,27 @@ EXCESS, LATE = "excess", "late"
 
 def lock_order(reference: str) -> None:
     """Whoever changes an order's payment locks the order before it."""
-    if key := order_of(reference):
-        locked_order(key)
+    _order_of(reference)
+
+
+def name_of(reference: str) -> str:
+    """What people call the order that the rooms below know by this reference; empty where it is none."""
+    key = order_of(reference)
+    return Order(pk=key).number if key else ""
+
+
+def _order_of(reference: str) -> Order | None:
+    """Locked; None where the reference is not of an order."""
+    key = order_of(reference)
+    return locked_order(key) if key and Order.objects.filter(pk=key).exists() else None
 
 
 def note_payment(payment: Payment) -> None:
     """Money that has arrived is the buyer's deposit; once all is there, the groups may begin. A payment whose time is
     over ends the order. (What is paid in cash is posted parcel by parcel, at the hand-over.)"""
-    key = order_of(payment.order_reference)
-    if key is None or payment.gateway == Gateway.CASH:
+    order = None if payment.gateway == Gateway.CASH else _order_of(payment.order_reference)
+    if order is None:
         return
-    order = locked_order(key)
     _post(order, payment)
     if payment.state == Payment.State.PAID:
         _paid(order, payment)
@@ -118,11 +130,12 @@ def _release(order: Order) -> None:
 
 
 def note_refund(refund: Refund) -> None:
-    """What was given back is taken from those who had it. A refund names its parcel, or the whole order."""
-    key = order_of(refund.payment.order_reference)
-    if key is None:
+    """What was given back is taken from those who had it: of the parcel that the refund names, or of what was paid above
+    the price, or of the whole order."""
+    order = _order_of(refund.payment.order_reference)
+    if order is None or SaleEvent.objects.filter(cause=refund.reference).exists():
         return
-    order = locked_order(key)
+    found = OF_PARCEL.match(refund.reference)
     about: dict[str, Any] = {
         "reference": order.reference,
         "cause": refund.reference,
@@ -130,12 +143,11 @@ def note_refund(refund: Refund) -> None:
         "on": refund.made_on or timezone.localdate(),
         "out_of": _out_of(refund),
     }
-    evidence = [refund.evidence_id] if refund.evidence_id else []
-    if refund.reference == f"{order.reference}:{EXCESS}":
-        settlement.refund_excess(**about, evidence=evidence)
+    about["evidence"] = [refund.evidence_id] if refund.evidence_id else []
+    if not found and refund.amount <= excess_of(Sale.objects.get(reference=order.reference)):
+        settlement.refund_excess(**about)
     else:
-        found = OF_PARCEL.match(refund.reference)
-        settlement.refund(**about, parcels=[int(found[1])] if found else [], evidence=evidence)
+        settlement.refund(**about, parcels=[int(found[1])] if found else [])
     note(order, Kind.REFUNDED, amount=refund.amount, by=refund.made_by)
     tell(order.checkout, Kind.REFUNDED, order=order)
 
