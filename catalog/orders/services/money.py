@@ -130,7 +130,7 @@ def _release(order: Order) -> None:
 
 
 def note_refund(refund: Refund) -> None:
-    """What was given back is taken from those who had it: of the parcel that the refund names, or of what was paid above
+    """What was given back is taken from those who had it: of the parcel that the refund names, of what was paid above
     the price, or of the whole order."""
     order = _order_of(refund.payment.order_reference)
     if order is None or SaleEvent.objects.filter(cause=refund.reference).exists():

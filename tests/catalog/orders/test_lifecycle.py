@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from bumm.ledger.verification import first_fault
@@ -281,3 +282,16 @@ def test_the_buyer_is_told_by_mail_after_the_commit(django_capture_on_commit_cal
     assert checkout.orders.get().number in message.subject
     assert checkout.token in message.body
     assert Parcel.objects.count() == 1
+
+
+def test_time_ends_orders_and_a_buyer_is_erased_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    placed = order({good(selling()): 1})
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=25)):
+        call_command("end_orders")
+    assert "1 orders ended, 0 buyers forgotten." in capsys.readouterr().err
+    for wrong in ({"phone": "12"}, {"phone": "0812-0000-0902"}, {"email": "lain@example.org"}):
+        with pytest.raises(CommandError):
+            call_command("erase_person", **wrong)
+    call_command("erase_person", phone="0812-0000-0901")
+    placed.checkout.refresh_from_db()
+    assert (placed.checkout.name, placed.checkout.erased_at is None) == ("", False)
