@@ -8,9 +8,12 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
+        from catalog.orders.models import Order
         from catalog.orders.services import money
         from catalog.payments import listening
+        from catalog.settlement import naming
 
+        naming.CALLED["order"] = lambda key: Order(pk=int(key)).number
         listening.NAMES.append(money.name_of)
         listening.LOCKS.append(money.lock_order)
         listening.CHANGED.append(money.note_payment)

@@ -1,19 +1,10 @@
-"""What product pages say about buying."""
-
-from typing import Any
+"""What the basket shows of goods."""
 
 from django import template
 
-from catalog.orders.quoting import selling
 from catalog.products.models import Photo, ProductPage
 
 register = template.Library()
-
-
-@register.filter
-def is_sold_here(bumm: Any) -> bool:
-    """Whether what a BUMM sells can be put into a basket. One query."""
-    return bumm is not None and selling().filter(pk=bumm.pk).exists()
 
 
 @register.filter

@@ -147,7 +147,7 @@ class ProductPage(BilingualPage):
     def detail(self) -> Detail:
         """What the page shows beside its own words, read at once and only when the page is drawn anew."""
         makers = GroupPage.objects.ancestor_of(self)
-        group_page = makers.select_related("photo", "group__kelurahan", "group__selling_bumm").get()
+        group_page = makers.select_related("photo", "group__kelurahan", "group__selling_bumm__book").get()
         self.product.group = group_page.group
         models.prefetch_related_objects([self] if self.pk else [], *CARD_DETAILS)  # a new listing's preview has no row
         related = CatalogueEntry.objects.related_to(self, RELATED)
