@@ -27,6 +27,7 @@ PORT = int(os.environ.get("PORT") or 8000)
 ADDRESS = f"http://127.0.0.1:{PORT}"
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 PATIENCE_SECONDS = 60
+SECONDS_BETWEEN_SWEEPS = 300
 
 
 def run() -> None:
@@ -47,13 +48,22 @@ def run() -> None:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         _wait_until_well(web)
         _announce(accounts.stdout)
-        web.wait()
+        _end_orders_until_it_stops(web, environment)
     except KeyboardInterrupt:
         pass
     finally:
         for process in (web, worker):
             _end(process)
         PROCESSES.unlink(missing_ok=True)
+
+
+def _end_orders_until_it_stops(web: subprocess.Popen[bytes], environment: dict[str, str]) -> None:
+    """What a timer does on a server: end what was not paid in time."""
+    while web.poll() is None:
+        try:
+            web.wait(timeout=SECONDS_BETWEEN_SWEEPS)
+        except subprocess.TimeoutExpired:
+            subprocess.call([*MANAGE, "end_orders", "--verbosity=0"], env=environment)
 
 
 def stop() -> None:

@@ -12,4 +12,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         ended, forgotten = expire_orders(), forget_old()
-        self.stderr.write(f"{ended} orders ended, {forgotten} buyers forgotten.", style_func=str)
+        if options["verbosity"]:
+            self.stderr.write(f"{ended} orders ended, {forgotten} buyers forgotten.", style_func=str)
