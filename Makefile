@@ -60,12 +60,13 @@ test: install-dev tools ## every test but the long ones
 test-long: install-dev tools ## every test at full size
 	$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 .PHONY: bench explain
-bench: install ## pages (needs the pilot and wrk) and the rest beside yardsticks, a JSON line a figure (PART=pages|books|register|distribution)
-	@$(if $(filter books register distribution,$(PART)),,command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq wrk >/dev/null; } || true)
-	@$(if $(filter books register distribution,$(PART)),,$(PY) site/deploy/bench/pages.py)
-	@$(if $(filter pages register distribution,$(PART)),,$(PY) site/deploy/bench/books.py)
-	@$(if $(filter pages books distribution,$(PART)),,$(PY) site/deploy/bench/register.py)
-	@$(if $(filter pages books register,$(PART)),,$(PY) site/deploy/bench/distribution.py)
+bench: install ## pages (needs the pilot and wrk) and the rest beside yardsticks, a JSON line a figure (PART=pages|books|register|distribution|checkouts)
+	@$(if $(filter books register distribution checkouts,$(PART)),,command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq wrk >/dev/null; } || true)
+	@$(if $(filter books register distribution checkouts,$(PART)),,$(PY) site/deploy/bench/pages.py)
+	@$(if $(filter pages register distribution checkouts,$(PART)),,$(PY) site/deploy/bench/books.py)
+	@$(if $(filter pages books distribution checkouts,$(PART)),,$(PY) site/deploy/bench/register.py)
+	@$(if $(filter pages books register checkouts,$(PART)),,$(PY) site/deploy/bench/distribution.py)
+	@$(if $(filter pages books register distribution,$(PART)),,$(PY) site/deploy/bench/checkouts.py)
 explain: install ## what the database does for public pages, as docs/performance.md keeps it (needs seed_scale)
 	@$(PY) site/deploy/bench/database.py
 audit: install-dev tools ## Lighthouse, axe and the Nu HTML checker (PART=axe RUNS=1 SITE=http://127.0.0.1:8000)
