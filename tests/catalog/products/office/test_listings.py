@@ -14,14 +14,12 @@ from openpyxl import load_workbook
 
 from bumm.people import services as people
 from bumm.people.models import Role, User
-from catalog.products import services
 from catalog.products.imports import bulk
 from catalog.products.models import GroupPage, PriceChange, ProductPage, Variant
 from tests.factories import (
     BummFactory,
     CategoryFactory,
     GroupPageFactory,
-    PhotoFactory,
     ProductPageFactory,
     UserFactory,
     holder,
@@ -32,19 +30,27 @@ pytestmark = pytest.mark.django_db
 LISTS = ["goods", "goods_missing_photos", "goods_missing_english", "goods_price_history"]
 
 
-@pytest.fixture
-def melati() -> GroupPage:
+def of_melati() -> GroupPage:
     page = GroupPageFactory(group__name="Perca Melati")
     ProductPageFactory(group_page=page, title="Tas biru", product__sku="BIRU-1", product__price=30_000)
     return page
 
 
-@pytest.fixture
-def kenanga() -> GroupPage:
+def of_kenanga() -> GroupPage:
     """Another group, of another BUMM."""
     page = GroupPageFactory(group__name="Perca Kenanga", group__selling_bumm=BummFactory(place="mojosongo"))
     ProductPageFactory(group_page=page, title="Tas ungu", product__price=20_000)
     return page
+
+
+@pytest.fixture
+def melati() -> GroupPage:
+    return of_melati()
+
+
+@pytest.fixture
+def kenanga() -> GroupPage:
+    return of_kenanga()
 
 
 def titles(response: HttpResponse) -> list[str]:
@@ -123,63 +129,6 @@ def office(client: Client) -> Client:
     return client
 
 
-@pytest.fixture
-def shelf(melati: GroupPage, kenanga: GroupPage) -> None:
-    """What the filters tell apart."""
-    photo = PhotoFactory(collection=melati.collection)
-
-    def add(title: str, **fields: Any) -> ProductPage:
-        return ProductPageFactory(group_page=melati, title=title, image=photo, **fields)
-
-    add("Habis", product__in_stock=0, title_en="Sold out", product__price=10_000)
-    services.report_availability(
-        variant=add("Pesanan", product__in_stock=0).product.variants.get(), in_stock=0, made_to_order_days=5
-    )
-    add("Konsep", live=False)
-    waiting = add("Menunggu", live=False)
-    waiting.get_workflow().start(waiting, holder("group_admin", group=melati.group))
-    back = add("Kembali", live=False)
-    back.get_workflow().start(back, holder("group_admin", group=melati.group))
-    back.current_workflow_state.current_task_state.reject(user=holder("promotion_officer"), comment="Foto buram")
-    add("Tersembunyi").unpublish()
-    ProductPageFactory(group_page=melati, title="Tanpa foto", image=None, live=False)
-    page = ProductPage(
-        product=services.open_product(group=melati.group), category=CategoryFactory(slug="batik"), title="Tanpa harga"
-    )
-    page.live = False
-    melati.add_child(instance=page)
-    page.save_revision()
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("state=live", ["Habis", "Pesanan", "Tas biru", "Tas ungu"]),
-        ("state=draft", ["Kembali", "Konsep", "Menunggu", "Tanpa foto", "Tanpa harga"]),
-        ("state=hidden", ["Tersembunyi"]),
-        ("state=waiting", ["Menunggu"]),
-        ("state=returned", ["Kembali"]),
-        ("state=waiting&state=returned", ["Kembali", "Menunggu"]),
-        ("supply=order", ["Pesanan"]),
-        ("supply=none", ["Habis", "Tanpa harga"]),
-        ("supply=stock&state=live", ["Tas biru", "Tas ungu"]),
-        ("missing=photo", ["Tanpa foto", "Tanpa harga"]),
-        ("missing=price", ["Tanpa harga"]),
-        ("missing=photo&missing=price", ["Tanpa harga"]),
-        ("missing=english&state=live", ["Habis", "Pesanan", "Tas biru", "Tas ungu"]),
-        ("category=batik", ["Tanpa harga"]),
-        ("q=biru-", ["Tas biru"]),
-        ("q=TAS", ["Tas biru", "Tas ungu"]),
-        ("q=sold", ["Habis"]),
-        ("q=tidak+ada", []),
-    ],
-)
-def test_filters_and_search(office: Client, shelf: None, query: str, expected: list[str]) -> None:
-    response = office.get(f"{reverse('goods')}?{query}&ordering=draft_title")
-    assert titles(response) == expected
-    assert office.get(f"{reverse('goods_results')}?{query}").status_code == 200
-
-
 def test_group_and_kelurahan_narrow_it(office: Client, melati: GroupPage, kenanga: GroupPage) -> None:
     for query in [f"group={kenanga.group_id}", f"kelurahan={kenanga.group.kelurahan_id}"]:
         assert titles(office.get(f"{reverse('goods')}?{query}")) == ["Tas ungu"]
@@ -194,46 +143,10 @@ def test_the_choices_are_those_of_the_scope(client: Client, melati: GroupPage, k
     assert "ungu" not in foreign.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("ordering", "first"),
-    [("lowest_price", "Habis"), ("-lowest_price", "Tas biru"), ("draft_title", "Habis"), ("pieces", "Pesanan")],
-)
-def test_orders(office: Client, shelf: None, ordering: str, first: str) -> None:
-    found = titles(office.get(f"{reverse('goods')}?ordering={ordering}"))
-    assert found[0] == first
-    if "price" in ordering:
-        assert found[-1] == "Tanpa harga"  # what has no price comes last both ways
-
-
-def test_a_row_says_how_the_good_stands(office: Client, shelf: None) -> None:
-    response = office.get(reverse("goods"))
-    column = response.context["table"].columns["state"]
-    states = {page.title: column.get_value(page) for page in response.context["object_list"]}
-    assert states["Tas biru"] == "Tayang"
-    assert states["Tersembunyi"] == "Tersembunyi"
-    assert states["Menunggu"] == "Konsep, menunggu persetujuan"
-    assert states["Kembali"] == "Konsep, dikembalikan"
-
-
 def exported(response: HttpResponse, kind: str) -> list[list[Any]]:
     if kind == "csv":
         return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
     return [list(row) for row in load_workbook(io.BytesIO(response.content)).active.values]
-
-
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_an_export_has_the_columns_and_rows_of_the_screen(office: Client, shelf: None, kind: str) -> None:
-    query = f"{reverse('goods')}?state=live&ordering=-lowest_price"
-    response = office.get(f"{query}&export={kind}")
-    assert f".{kind}" in response["Content-Disposition"]
-    header, *rows = exported(response, kind)
-    screen = office.get(query)
-    labels = [str(column.label) for column in screen.context["table"].columns.values()]
-    assert header == labels[1:]  # but for the ticks
-    assert [row[0] for row in rows] == titles(screen) == ["Tas biru", "Pesanan", "Tas ungu", "Habis"]
-    assert [row[1] for row in rows] == ["Perca Melati", "Perca Melati", "Perca Kenanga", "Perca Melati"]
-    assert [int(row[2]) for row in rows] == [30_000, 25_000, 20_000, 10_000]
-    assert isinstance(rows[0][2], int) == (kind == "xlsx")
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
