@@ -64,7 +64,7 @@ def shown(order: Order) -> Shown:
         steps=_steps(order, parcels),
         pay=panel_of(order.reference),
         can_be_cancelled=running and untouched,
-        phone=str(order.bumm.phone or ""),
+        phone=order.bumm.phone.as_e164 if order.bumm.phone else "",
         question=_("Hello, I have a question about order {number}.").format(number=order.number),
     )
 

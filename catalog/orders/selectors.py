@@ -39,10 +39,6 @@ def is_first(parcel: Parcel) -> bool:
     return not others.exists()
 
 
-def lines_of(order: Order) -> QuerySet[OrderLine]:
-    return OrderLine.objects.filter(parcel__order=order).select_related("parcel__group").order_by("position")
-
-
 def key_in(number: str) -> int | None:
     """The key of the order that somebody calls so: `JL-000123`, `jl 123`, `123`."""
     found = re.fullmatch(rf"(?:{PREFIX[:2]}[\s-]*)?0*([1-9][0-9]{{0,8}})", number.strip(), re.IGNORECASE | re.ASCII)

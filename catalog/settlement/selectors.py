@@ -11,7 +11,7 @@ from django.db.models import Sum
 from bumm.ledger.models import Book
 from bumm.ledger.selectors import balances
 from bumm.people.models import Group, User
-from catalog.settlement.models import Claim, Payout, Sale, SaleEvent, SaleLine
+from catalog.settlement.models import Claim, Payout, Sale, SaleEvent
 from catalog.settlement.splitting import Left
 
 # What is left of each row of a sale's split. (One statement, because every refund asks.)
@@ -188,7 +188,3 @@ def held_by_attendants(book: Book) -> list[tuple[User, int]]:
     rows = Claim.objects.filter(book=book, holder__isnull=False).order_by().values_list("holder")
     sums = {key: int(sum_) for key, sum_ in rows.annotate(sum=Sum("amount")) if sum_}
     return [(user, sums[user.pk]) for user in User.objects.filter(pk__in=sums).order_by("first_name", "username")]
-
-
-def lines_of(sale: Sale) -> list[SaleLine]:
-    return list(sale.lines.prefetch_related("rows__account__group").select_related("group"))

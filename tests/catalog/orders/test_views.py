@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bumm.people.models import Bumm
 from catalog.orders import services
 from catalog.orders.exceptions import NothingToErase, StillRunning
 from catalog.orders.models import Checkout, Complaint, Order
@@ -252,6 +253,14 @@ def test_the_buyer_cancels_and_complains_on_the_page(client: Client) -> None:
     page = client.get(had.checkout.get_absolute_url()).content.decode()
     assert "<script>alert(1)" not in page
     assert "lepas" in page
+
+
+def test_the_seller_can_be_asked_from_the_page(client: Client) -> None:
+    placed = order({good(selling()): 1})
+    Bumm.objects.filter(pk=placed.bumm_id).update(phone="+6281200000003")
+    page = client.get(placed.checkout.get_absolute_url()).content.decode()
+    assert "https://wa.me/6281200000003?text=" in page
+    assert placed.number in page
 
 
 def test_the_invoice_is_a_pdf(client: Client, pango: None) -> None:
